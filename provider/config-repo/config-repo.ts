@@ -1,0 +1,36 @@
+import type { BlobId, FileChange, LastChange } from "../claims/request";
+
+/** A commit id of Git, in lower-case hex. */
+export type CommitId = string;
+
+/** One branch of one repository. Every method takes the caller's signal, and rejects with a NautesError when it fails. */
+export interface ConfigRepo {
+  /** The branch's newest commit. @throws repository-not-found, branch-not-found, repository-empty, credentials-refused, repository-unavailable */
+  head(signal?: AbortSignal): Promise<CommitId>;
+  /** Path → blob id of every file at `commit`, below `folder` if given. */
+  tree(
+    commit: CommitId,
+    folder?: string,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, BlobId>>;
+  /** The text of those `paths` that exist at `commit`. */
+  read(
+    paths: Iterable<string>,
+    commit: CommitId,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
+  /** The commit that last touched `path`, seen from `commit`; undefined: none did. Dear: ask only on a conflict. */
+  lastChange(path: string, commit: CommitId, signal?: AbortSignal): Promise<LastChange | undefined>;
+  /**
+   * Commits `changes` as one on top of `seen` and answers the new commit.
+   * @throws stale-read if the branch is no longer at `seen` and nothing was written; permission-denied, push-refused …
+   */
+  commit(
+    changes: readonly FileChange[],
+    message: string,
+    seen: CommitId,
+    signal?: AbortSignal,
+  ): Promise<CommitId>;
+  /** Ends what is under way and removes temporary files. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+/** Every way in which an operation fails, with the gRPC status that the engine is given. */
+export const errorCodes = {
+  "invalid-arguments": "INVALID_ARGUMENT",
+  "invalid-configuration": "INVALID_ARGUMENT",
+  "secret-in-file": "INVALID_ARGUMENT",
+  "claim-conflict": "FAILED_PRECONDITION",
+  "claim-rival": "FAILED_PRECONDITION",
+  "guard-failed": "FAILED_PRECONDITION",
+  "unsupported-yaml": "FAILED_PRECONDITION",
+  "repository-not-found": "NOT_FOUND",
+  "branch-not-found": "NOT_FOUND",
+  "repository-empty": "FAILED_PRECONDITION",
+  "repository-unsuitable": "FAILED_PRECONDITION",
+  "credentials-refused": "PERMISSION_DENIED",
+  "permission-denied": "PERMISSION_DENIED",
+  "push-refused": "FAILED_PRECONDITION",
+  "repository-unavailable": "UNAVAILABLE",
+  "stale-read": "ABORTED",
+  "local-failure": "FAILED_PRECONDITION",
+  cancelled: "CANCELLED",
+  "deadline-exceeded": "DEADLINE_EXCEEDED",
+  "not-found": "NOT_FOUND",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ErrorDetails {
+  /** What to do about it, a whole sentence. */
+  readonly remedy?: string;
+  /** The path of the file, the property or the configuration key it is about. */
+  readonly at?: string;
+  readonly cause?: unknown;
+}
+
+/** A failure that a user can act on: a whole sentence first, then the remedy; never a stack trace, never a secret. */
+export class NautesError extends Error {
+  readonly code: ErrorCode;
+  readonly at: string | undefined;
+
+  constructor(code: ErrorCode, sentence: string, details: ErrorDetails = {}) {
+    super(
+      details.remedy === undefined ? sentence : `${sentence}\n${details.remedy}`,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.name = "NautesError";
+    this.code = code;
+    this.at = details.at;
+  }
+}
+
+/** Whether `error` is a NautesError of one of these codes. */
+export function isNautesError(
+  error: unknown,
+  ...codes: readonly ErrorCode[]
+): error is NautesError {
+  return error instanceof NautesError && (codes.length === 0 || codes.includes(error.code));
+}
