@@ -1,0 +1,237 @@
+import type { Claims } from "../../provider/claims/model";
+import type { Category } from "./categories";
+
+/** How a cluster's components get there: `pull` lets the tenant's Argo CD install what the config repo holds. */
+export type Delivery = "pull";
+
+/** What a worker is for. */
+export type WorkerType = "deployment" | "pipeline";
+
+/** A port, as a number or its decimal digits. */
+export type Port = number | string;
+
+/** The OIDC client that all clusters of a tenant share. */
+export interface OidcArgs {
+  readonly issuer?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** Written in clear only with `allowSecretsInFiles`; `existingSecret` is the better way. */
+  readonly clientSecret?: string | undefined;
+  /** Name of a Secret on each cluster with the keys `client-id`, `client-secret` and `cookie-secret`. */
+  readonly existingSecret?: string | undefined;
+  /** 16, 24 or 32 characters, kept for good: a new one ends the users' sessions. */
+  readonly cookieSecret?: string | undefined;
+}
+
+/** The Vault server of a tenant. */
+export interface VaultArgs {
+  readonly address?: string | undefined;
+  /** PEM text of the authority that signed its certificate. */
+  readonly caCertificate?: string | undefined;
+}
+
+/** The Git server of a tenant. Its address gives a key in a file, so it must be known when files are previewed. */
+export interface GitArgs {
+  readonly address?: string | undefined;
+  /** Default: `gitlab`. */
+  readonly type?: string | undefined;
+  /** Default: `ecdsa`. */
+  readonly deployKeyType?: string | undefined;
+  /** PEM text of the authority that signed its certificate. */
+  readonly caCertificate?: string | undefined;
+}
+
+/** Where the tenant's Dex keeps its configuration; no file of a registration needs it. */
+export interface DexArgs {
+  readonly kubeconfig?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly configMap?: string | undefined;
+}
+
+/** Where charts and images are mirrored; no file of a registration needs it. */
+export interface MirrorArgs {
+  readonly charts?: string | undefined;
+  readonly images?: string | undefined;
+}
+
+/** What the clusters of one tenant have in common; only `name` is always needed, a file that lacks another says so. */
+export interface TenantArgs {
+  readonly name: string;
+  /** Where Nautes runs. Default: `nautes`. */
+  readonly namespace?: string | undefined;
+  /** URL under which Argo CD reads the config repo, e.g. `ssh://git@git.example.com/nautes/tenant.git`. */
+  readonly repositoryUrl?: string | undefined;
+  /** PEM text of the authority that the OIDC issuer's certificate comes from. */
+  readonly caCertificate?: string | undefined;
+  readonly oidc?: OidcArgs | undefined;
+  readonly vault?: VaultArgs | undefined;
+  readonly git?: GitArgs | undefined;
+  readonly dex?: DexArgs | undefined;
+  readonly mirror?: MirrorArgs | undefined;
+}
+
+/** What is chosen for one category. */
+export interface ComponentArgs {
+  /** Name of the category's component in Nautes' table; each category knows one. */
+  readonly name?: string | undefined;
+  /** Only the component's own namespace: Nautes' files name it literally. */
+  readonly namespace?: string | undefined;
+  /** Free settings; those with a meaning are `httpNodePort`, `httpsNodePort` (gateway) and `host` (deployment, pipeline). */
+  readonly additions?: { readonly [key: string]: Port } | undefined;
+}
+
+/** Categories that a user may set, as far as the class of the cluster has them. */
+export type ComponentsArgs = {
+  readonly [C in Exclude<Category, "secretManagement" | "oauthProxy">]?: ComponentArgs | undefined;
+};
+
+/** A cluster-scoped kind that a product may create. */
+export interface ClusterResourceArgs {
+  readonly group: string;
+  readonly kind: string;
+}
+
+interface ClusterArgs {
+  readonly clusterName: string;
+  readonly tenant: TenantArgs;
+  /** URL of the cluster's API, e.g. `https://10.0.0.9:6443`. */
+  readonly apiServer: string;
+  /** Default: the host of `apiServer`, with `.nip.io` behind it if that is an IP address. */
+  readonly primaryDomain?: string | undefined;
+  readonly components?: ComponentsArgs | undefined;
+  /** Default: `pull`. */
+  readonly delivery?: Delivery | undefined;
+  /** Lets `oidc.clientSecret` and `oidc.cookieSecret` be written in clear. Default: false. */
+  readonly allowSecretsInFiles?: boolean | undefined;
+}
+
+interface WorkerArgs {
+  readonly workerType: WorkerType;
+  /** Namespace of a component → products that may deploy into it. */
+  readonly reservedNamespacesAllowedProducts?:
+    { readonly [namespace: string]: readonly string[] } | undefined;
+  /** Product → cluster-scoped kinds that it may create. */
+  readonly productAllowedClusterResources?:
+    { readonly [product: string]: readonly ClusterResourceArgs[] } | undefined;
+}
+
+/** A physical worker. */
+export interface PhysicalClusterArgs extends ClusterArgs, WorkerArgs {
+  /** Text, plain or base64; no file holds it. */
+  readonly kubeconfig?: string | undefined;
+}
+
+/** A physical cluster that carries virtual ones. */
+export interface HostClusterArgs extends ClusterArgs {
+  /** Text, plain or base64; no file holds it. */
+  readonly kubeconfig?: string | undefined;
+}
+
+/** What a virtual cluster must know of its host. */
+export interface HostClusterReference {
+  readonly clusterName: string;
+  readonly apiServer: string;
+  readonly gatewayHttpsNodePort: Port;
+  readonly kubeconfig?: string | undefined;
+}
+
+/** A worker inside a host. */
+export interface VirtualClusterArgs extends ClusterArgs, WorkerArgs {
+  readonly hostCluster: HostClusterReference;
+  /** NodePort of its API on the host. Default: the port in `apiServer`. */
+  readonly httpsNodePort?: number | undefined;
+}
+
+/** A component as the Cluster resource records it. */
+export interface ClusterComponent {
+  readonly name: string;
+  readonly namespace: string;
+  readonly additions?: { readonly [key: string]: string } | undefined;
+}
+
+/** The components of a cluster as its Cluster resource records them. */
+export type ClusterComponents = { readonly [C in Category]?: ClusterComponent | undefined };
+
+/** What a runtime must know of its cluster. */
+export interface ClusterReference {
+  readonly clusterName: string;
+  readonly components?: ClusterComponents | undefined;
+}
+
+/** A product's deployment on a cluster. */
+export interface DeploymentRuntimeArgs {
+  readonly runtimeName: string;
+  readonly product: string;
+  /** `product-<id of the GitLab group>`. */
+  readonly productId: string;
+  readonly cluster: ClusterReference;
+  /** The account on the cluster that the deployment uses. Default: the runtime's name. */
+  readonly account?: string | undefined;
+  /** Projects of the product whose work is deployed. */
+  readonly projects?: readonly string[] | undefined;
+  readonly manifestSource: {
+    /** Path of the code repo in the product's group. */
+    readonly codeRepo: string;
+    /** Branch, tag, commit or `HEAD`. */
+    readonly targetRevision: string;
+    /** Folder in the code repo. */
+    readonly path: string;
+  };
+  /** `repo-<id of the GitLab project>` of the code repo. */
+  readonly codeRepoId: string;
+  readonly destination: {
+    readonly environment: string;
+    /** Default: one, named like the runtime. */
+    readonly namespaces?: readonly string[] | undefined;
+  };
+  /** Makes the environment, too; without it, it must exist and name the cluster. */
+  readonly environment?: { readonly type: string } | undefined;
+  /** Leaves out the checks against other files. Default: false. */
+  readonly skipChecks?: boolean | undefined;
+}
+
+/** What a registration asks of the config repo, and the values that were derived on the way. */
+export interface Registration<Facts> {
+  readonly claims: Claims;
+  readonly facts: Facts;
+}
+
+/** Values of every cluster. */
+export interface ClusterFacts {
+  readonly clusterName: string;
+  readonly apiServer: string;
+  readonly primaryDomain: string;
+  /** As the Cluster resource lists them. */
+  readonly components: ClusterComponents;
+}
+
+/** Values of a physical cluster or host, which has a gateway of its own. */
+export interface GatewayFacts {
+  readonly gatewayHttpNodePort: number;
+  readonly gatewayHttpsNodePort: number;
+}
+
+/** Values of a worker. */
+export interface WorkerFacts {
+  readonly argocdHost: string;
+  /** With the gateway's HTTPS port; a virtual cluster is reached through its host's gateway. */
+  readonly argocdUrl: string;
+  /** Pipeline workers only. */
+  readonly tektonHost: string | undefined;
+  readonly tektonUrl: string | undefined;
+}
+
+export type PhysicalClusterFacts = ClusterFacts & GatewayFacts & WorkerFacts;
+export type HostClusterFacts = ClusterFacts & GatewayFacts;
+export type VirtualClusterFacts = ClusterFacts &
+  WorkerFacts & {
+    readonly hostCluster: string;
+    /** NodePort of its API on the host. */
+    readonly nodePort: number;
+  };
+
+export interface DeploymentRuntimeFacts {
+  readonly runtimeName: string;
+  readonly clusterName: string;
+  readonly account: string;
+  readonly namespaces: readonly string[];
+}
