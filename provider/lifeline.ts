@@ -1,0 +1,29 @@
+/** How often the engine is looked for; a killed engine leaves its provider behind for no longer than this. */
+const LOOK_MS = 500;
+
+/** Ends this process, gracefully, when it is asked to or when the engine that started it is gone (C12). */
+export function endWithParent(stop: () => Promise<void>): void {
+  const parent = process.ppid;
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    clearInterval(watch);
+    void stop().finally(() => process.exit(0));
+  };
+  const watch = setInterval(() => {
+    if (process.ppid !== parent || !isAlive(parent)) end();
+  }, LOOK_MS);
+  watch.unref();
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Decoded } from "./codec";
+import type { Json } from "./claims/model";
+import { configProblems, settingsFrom } from "./config";
+import { NautesError } from "./errors";
+import { announce } from "./functions/announce";
+import { findDocuments } from "./functions/find-documents";
+import type { ProviderFunction } from "./functions/function";
+import type { Log } from "./log";
+import { configFiles } from "./resources/config-files";
+import type { Encodable, Failure, Operation, Resource } from "./resources/resource";
+import { Session } from "./session";
+import { packageFolder } from "./version";
+
+type Values = Readonly<Record<string, Json>>;
+
+/** One configured provider: its resources and functions by token, free of gRPC. */
+export class NautesProvider {
+  readonly #log: Log;
+  #session: Session | undefined;
+  #resources: ReadonlyMap<string, Resource> = new Map();
+  #functions: ReadonlyMap<string, ProviderFunction> = new Map();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  schema(): string {
+    return readFileSync(join(packageFolder, "schema.json"), "utf8");
+  }
+
+  checkConfig(args: Values): Failure[] {
+    return configProblems(args);
+  }
+
+  /** @throws invalid-configuration */
+  configure(args: Values, environment: NodeJS.ProcessEnv): void {
+    const session = new Session(settingsFrom(args, environment), this.#log);
+    this.#session = session;
+    this.#resources = new Map([["nautes:index:ConfigFiles", configFiles(session)]]);
+    this.#functions = new Map([
+      ["nautes:index:announce", announce(session)],
+      ["nautes:index:findDocuments", findDocuments(session)],
+    ]);
+  }
+
+  /** Whether the engine is to refresh our resources before every preview and update. */
+  detectsDrift(): boolean {
+    return this.#session?.settings.detectDrift ?? true;
+  }
+
+  resource(type: string): Resource {
+    return found(this.#resources, type, "resource");
+  }
+
+  async invoke(
+    token: string,
+    args: Decoded,
+    call: Operation,
+  ): Promise<Encodable | { failures: readonly Failure[] }> {
+    return found(this.#functions, token, "function")(args, call);
+  }
+
+  cancel(): void {
+    this.#session?.cancel();
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+  }
+}
+
+function found<T>(table: ReadonlyMap<string, T>, token: string, kind: string): T {
+  const entry = table.get(token);
+  if (entry !== undefined) return entry;
+  const known = [...table.keys()].join(", ");
+  throw new NautesError("not-found", `The nautes provider has no ${kind} ${token}.`, {
+    remedy:
+      known === "" ? "It is not configured yet." : `It has ${known}. Is the plugin older than the program?`,
+  });
+}

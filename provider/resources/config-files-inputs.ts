@@ -1,0 +1,158 @@
+import { z } from "zod";
+import type { Claims, Guard, Json } from "../claims/model";
+import { UNKNOWN } from "../claims/model";
+import type { Decoded } from "../codec";
+import { isSecret, propertyPath } from "../codec";
+import type { Failure } from "./resource";
+
+/** Lets what is not known before the update pass (C2), and reports what is known as `schema` would. */
+function known<T extends z.ZodType>(schema: T): z.ZodType<z.infer<T>> {
+  return z.any().superRefine((value, context) => {
+    if (value === UNKNOWN) return;
+    for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
+      context.addIssue({ code: "custom", path: [...path], message });
+    }
+  });
+}
+
+const text = known(z.string("must be a text"));
+const flag = known(z.boolean("must be true or false"));
+const map = <T extends z.ZodType>(of: T) =>
+  known(z.record(z.string(), of, "must be a map from path to content"));
+
+const document = z.custom<Json>(
+  (value) => typeof value === "object" && value !== null,
+  "must be a YAML document (a map) or a list of documents",
+);
+
+const Entries = z.strictObject({
+  list: text,
+  key: text.optional(),
+  values: known(z.array(z.any(), "must be a list")),
+  scaffold: text,
+  whenEmpty: known(z.enum(["keep", "delete"], "must be `keep` or `delete`")),
+});
+
+const Predicate: z.ZodType = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ exists: z.array(z.string()) }),
+      z.strictObject({ equals: z.record(z.string(), z.any()) }),
+      z.strictObject({ contains: z.record(z.string(), z.any()) }),
+      z.strictObject({ any: z.array(Predicate) }),
+      z.strictObject({ all: z.array(Predicate) }),
+      z.strictObject({ not: Predicate }),
+    ],
+    "must be one of exists, equals, contains, any, all, not",
+  ),
+);
+
+const GuardSchema = z
+  .strictObject({
+    repository: text.optional(),
+    path: text.optional(),
+    folder: text.optional(),
+    where: known(Predicate),
+    when: known(z.enum(["hold", "release"], "must be `hold` or `release`")),
+    message: text,
+  })
+  .refine((guard) => (guard.path === undefined) !== (guard.folder === undefined), {
+    message: "must have either `path` or `folder`",
+  });
+
+const guards = known(z.array(known(GuardSchema), "must be a list of guards"));
+
+/** The inputs of ConfigFiles, as DESIGN and schema.json describe them. */
+export const ConfigFilesInputs = z.strictObject({
+  repository: text.optional(),
+  branch: text.optional(),
+  subject: text,
+  documents: map(known(document)).optional(),
+  texts: map(text).optional(),
+  entries: map(known(Entries)).optional(),
+  shared: map(known(z.strictObject({ document: known(document), keepWhile: text }))).optional(),
+  requires: guards.optional(),
+  forbids: guards.optional(),
+  adopt: flag.optional(),
+  allowSecretsInFiles: flag.optional(),
+});
+
+/** All problems of the shape of the inputs. */
+export function shapeProblems(inputs: Decoded): Failure[] {
+  const issues = ConfigFilesInputs.safeParse(inputs.value).error?.issues ?? [];
+  return issues.flatMap((issue) => {
+    const at = propertyPath(issue.path.filter((step) => typeof step !== "symbol"));
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => failure(at === "" ? key : `${at}.${key}`, "is not known here"));
+    }
+    return [failure(at, at === "subject" ? "must say what the files are" : issue.message)];
+  });
+}
+
+/** Leaves that would put a secret into a file in clear (C6). */
+export function secretProblems(inputs: Decoded): Failure[] {
+  if (inputs.value["allowSecretsInFiles"] === true) return [];
+  return ["documents", "texts", "entries", "shared"].flatMap((key) =>
+    secretLeaves(inputs.value[key], [key], inputs).map((path) =>
+      failure(
+        path,
+        "is a secret and would stand in the repository in clear. " +
+          "Refer to a Secret on the cluster instead, or set allowSecretsInFiles: true",
+      ),
+    ),
+  );
+}
+
+function secretLeaves(
+  value: Json | undefined,
+  at: readonly (string | number)[],
+  inputs: Decoded,
+): string[] {
+  if (value === undefined || !isSecret(at, inputs.secrets)) return [];
+  if (typeof value !== "object" || value === null) return [propertyPath(at)];
+  const items: [string | number, Json][] = Array.isArray(value)
+    ? value.map((item: Json, index) => [index, item])
+    : Object.entries(value as { [key: string]: Json });
+  return items.flatMap(([step, item]) => secretLeaves(item, [...at, step], inputs));
+}
+
+export function failure(path: string, what: string): Failure {
+  return { path, reason: `${path} ${what}.` };
+}
+
+/** The claims in the inputs, or undefined if which files there are is not known before the update. */
+export function claimsOf(inputs: Decoded["value"]): Claims | undefined {
+  const part = (key: string, empty: Json): Json => inputs[key] ?? empty;
+  const claims = {
+    subject: part("subject", ""),
+    documents: part("documents", {}),
+    texts: part("texts", {}),
+    entries: part("entries", {}),
+    shared: part("shared", {}),
+    requires: part("requires", []),
+    forbids: part("forbids", []),
+  };
+  if (Object.values(claims).includes(UNKNOWN)) return undefined;
+  const structures = [...Object.values(claims.entries ?? {}), ...Object.values(claims.shared ?? {})];
+  return structures.includes(UNKNOWN) ? undefined : (claims as unknown as Claims);
+}
+
+/**
+ * Guards with the provider's names put in: `$default` is its own repository, `$products` each of its
+ * productRepositories; the resource's own repository is left out.
+ */
+export function expandGuards(
+  guards: readonly Guard[],
+  own: string,
+  known: { readonly repository: string | undefined; readonly productRepositories: readonly string[] },
+): Guard[] {
+  return guards.flatMap(({ repository, ...guard }): Guard[] => {
+    const names =
+      repository === "$products"
+        ? known.productRepositories
+        : repository === "$default"
+          ? [known.repository ?? own]
+          : [repository ?? own];
+    return names.map((name) => (name === own ? guard : { ...guard, repository: name }));
+  });
+}
