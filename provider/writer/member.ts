@@ -1,0 +1,105 @@
+import { NautesError } from "../errors";
+import type { Clock } from "./clock";
+
+/** How a caller wants to be served. */
+export interface Call {
+  /** Aborts when the caller gave up or the engine cancels. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds since 1970 after which no answer is wanted. */
+  readonly deadline?: number;
+  /** Told what is waited for or done, for the status column. */
+  readonly progress?: (message: string) => void;
+}
+
+/** One request of a batch, until its caller is answered: by a turn, by the caller's cancellation or by its deadline. */
+export class Member<Request, Receipt> {
+  readonly request: Request;
+  readonly answer: Promise<Receipt>;
+  readonly #call: Call;
+  readonly #onLeave: () => void;
+  readonly #onAbort = () => this.#end(cancelled());
+  #takeBackDeadline: (() => void) | undefined;
+  #settle!: { resolve: (receipt: Receipt) => void; reject: (error: unknown) => void };
+  #waiting = true;
+  #pushing = false;
+  #ended: NautesError | undefined;
+
+  /** `onLeave` is called at once when the caller is answered, before anything that awaits the answer goes on. */
+  constructor(request: Request, call: Call, onLeave: () => void) {
+    this.request = request;
+    this.#call = call;
+    this.#onLeave = onLeave;
+    this.answer = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  /** From now on its cancellation and its deadline count. */
+  begin(clock: Clock): void {
+    const { signal, deadline } = this.#call;
+    if (signal?.aborted === true) this.#end(cancelled());
+    else if (deadline !== undefined && deadline <= clock.now()) this.#end(tooLate());
+    if (!this.#waiting) return;
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (deadline === undefined) return;
+    this.#takeBackDeadline = clock.after(deadline - clock.now(), () => this.#end(tooLate()));
+  }
+
+  /** Whether its caller is not answered yet. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  get deadline(): number {
+    return this.#call.deadline ?? Infinity;
+  }
+
+  /** From now on it is answered by what becomes of the push, even if it is cancelled meanwhile. */
+  pushBegins(): void {
+    this.#pushing = true;
+  }
+
+  /** The push came to nothing: what was cancelled meanwhile is answered so. */
+  pushFailed(): void {
+    this.#pushing = false;
+    if (this.#ended !== undefined) this.reject(this.#ended);
+  }
+
+  resolve(receipt: Receipt): void {
+    if (this.#leave()) this.#settle.resolve(receipt);
+  }
+
+  reject(error: unknown): void {
+    if (this.#leave()) this.#settle.reject(error);
+  }
+
+  progress(message: string): void {
+    if (this.#waiting) this.#call.progress?.(message);
+  }
+
+  #end(error: NautesError): void {
+    if (this.#pushing) this.#ended ??= error;
+    else this.reject(error);
+  }
+
+  #leave(): boolean {
+    if (!this.#waiting) return false;
+    this.#waiting = false;
+    this.#takeBackDeadline?.();
+    this.#call.signal?.removeEventListener("abort", this.#onAbort);
+    this.#onLeave();
+    return true;
+  }
+}
+
+function cancelled(): NautesError {
+  return new NautesError("cancelled", "The operation was cancelled before anything was written.");
+}
+
+function tooLate(): NautesError {
+  return new NautesError(
+    "deadline-exceeded",
+    "The time for this operation ran out before anything was written.",
+    { remedy: "Run it again, or give it more time with the resource option customTimeouts." },
+  );
+}

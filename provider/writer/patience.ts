@@ -1,0 +1,66 @@
+import { isNautesError } from "../errors";
+import type { Clock } from "./clock";
+import { pause } from "./clock";
+
+/** How often and how patiently something is tried again. */
+export interface Patience {
+  /** Tries in all. */
+  readonly attempts: number;
+  /** The first pause is at most this long, each further one twice as long … */
+  readonly baseMs: number;
+  /** … but never longer than this. */
+  readonly capMs: number;
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+}
+
+export const defaultPatience: Patience = {
+  attempts: 10,
+  baseMs: 100,
+  capMs: 5_000,
+  random: Math.random,
+};
+
+/** A server that asks for a longer pause is not waited for. */
+const LONGEST_RETRY_AFTER_S = 120;
+
+/** How one tries again. */
+export interface Again {
+  readonly clock: Clock;
+  readonly patience: Patience;
+  /** Ends the pauses: nobody waits any more. */
+  readonly signal?: AbortSignal;
+  /** Told before each pause; `attempt` counts the tries so far. */
+  readonly told?: (error: unknown, attempt: number) => void;
+}
+
+/**
+ * Tries until it works, as long as the branch moves or the server is unavailable.
+ * @throws the last error after the last try, any other at once
+ */
+export async function persist<T>(
+  attempt: (count: number) => Promise<T>,
+  { clock, patience, signal, told }: Again,
+): Promise<T> {
+  for (let count = 1; ; count++) {
+    try {
+      return await attempt(count);
+    } catch (error) {
+      const wait = pauseMs(error, count, patience);
+      if (wait === undefined || count >= patience.attempts || signal?.aborted === true) throw error;
+      told?.(error, count);
+      await pause(clock, wait, signal);
+    }
+  }
+}
+
+/** Full jitter (a random part of an exponentially growing span), or what the server asked for. */
+function pauseMs(error: unknown, count: number, patience: Patience): number | undefined {
+  if (!isNautesError(error, "stale-read", "repository-unavailable")) return undefined;
+  const asked = (error as { retryAfter?: unknown }).retryAfter;
+  if (typeof asked === "number") {
+    return asked <= LONGEST_RETRY_AFTER_S ? asked * 1_000 : undefined;
+  }
+  const span = Math.min(patience.capMs, patience.baseMs * 2 ** (count - 1));
+  return patience.random() * span;
+}
