@@ -1,0 +1,126 @@
+import { NautesError } from "../../errors";
+import type { CommitId } from "../config-repo";
+import { failureOf } from "./failures";
+import { headRef, remote, type Git } from "./git";
+import type { GitConfig } from "./git-environment";
+
+/** One repository of the cache, and the caller's signal. */
+export interface Place {
+  readonly git: Git;
+  readonly gitDir: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A server that knows no filters ignores this, and sends the blobs too. */
+const withoutBlobs = "--filter=blob:none";
+
+/** Tells git that blobs may be missing, for the run: see `remoteConfig`. */
+const promisor: GitConfig = [
+  [`remote.${remote}.promisor`, "true"],
+  [`remote.${remote}.partialclonefilter`, "blob:none"],
+];
+
+const everything = "--depth=2147483647";
+
+/**
+ * The branch's newest commit, with its trees in the cache; first time without its history, then with what came since.
+ * @throws branch-not-found, repository-empty, and what every talk to the server may fail with
+ */
+export async function fetchHead(place: Place): Promise<CommitId> {
+  const known = await resolved(place, headRef(place.git.settings.branch));
+  await fetchBranch(place, [withoutBlobs, ...(known === undefined ? ["--depth=1"] : [])]);
+  const head = await resolved(place, headRef(place.git.settings.branch));
+  if (head === undefined) throw new NautesError("branch-not-found", "The fetch brought no branch.");
+  return head;
+}
+
+/** Sees to it that `commit` and its trees are in the cache. @throws not-found */
+export async function fetchCommit(place: Place, commit: CommitId): Promise<void> {
+  if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
+  const { git, gitDir, signal } = place;
+  const args = ["fetch", "--quiet", "--depth=1", withoutBlobs, remote, commit];
+  await git.ask(args, { gitDir, signal, config: promisor });
+  if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
+  // The server gives only what a branch points to: ours may do so.
+  await fetchHead(place);
+  if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
+  throw new NautesError("not-found", `The repository has no commit ${commit}.`, {
+    at: git.subject.redact(git.settings.url),
+    remedy: "The branch may have been rewritten: run again.",
+  });
+}
+
+/** Fetches blobs that the cache has not, all at once. */
+export async function fetchBlobs(place: Place, blobs: readonly string[]): Promise<void> {
+  const { git, gitDir, signal } = place;
+  const wholly: GitConfig = [...promisor, ["fetch.negotiationAlgorithm", "noop"]];
+  const args = ["fetch", "--quiet", "--no-write-fetch-head", withoutBlobs, "--stdin", remote];
+  const options = { gitDir, signal, config: wholly };
+  const answer = await git.ask(args, { ...options, input: blobs.map((id) => `${id}\n`).join("") });
+  if (answer.exitCode === 0) return;
+  if (!/unadvertised object|not our ref/i.test(answer.stderr)) {
+    throw failureOf(answer, git.subject);
+  }
+  // Over Git's old protocol a server may refuse to give single objects: then commits with all they hold.
+  await git.run(["fetch", "--quiet", "--depth=50", remote, headRefspec(git)], options);
+}
+
+/** Fetches the history of the branch, without blobs; `depth` commits more, or all. */
+export async function fetchHistory(place: Place, depth: number | undefined): Promise<void> {
+  await fetchBranch(place, [withoutBlobs, depth === undefined ? everything : `--deepen=${depth}`]);
+}
+
+/** The id that `name` stands for in the cache; undefined: the cache does not have it. */
+export async function resolved(place: Place, name: string): Promise<string | undefined> {
+  const { git, gitDir, signal } = place;
+  const args = ["rev-parse", "--quiet", "--verify", "--end-of-options", name];
+  const answer = await git.ask(args, { gitDir, signal });
+  const id = answer.stdout.toString().trim();
+  return answer.exitCode === 0 && /^[0-9a-f]{40}$/.test(id) ? id : undefined;
+}
+
+async function fetchBranch(place: Place, options: readonly string[]): Promise<void> {
+  const { git, gitDir, signal } = place;
+  const args = ["fetch", "--quiet", "--update-shallow", ...options, remote, headRefspec(git)];
+  try {
+    await git.run(args, {
+      gitDir,
+      signal,
+      config: promisor,
+      special: [
+        {
+          when: /couldn't find remote ref/i,
+          code: "branch-not-found",
+          sentence: "The repository {url} has no branch {branch}.",
+          remedy: "",
+        },
+      ],
+    });
+  } catch (error) {
+    if (!(error instanceof NautesError) || error.code !== "branch-not-found") throw error;
+    throw await noSuchBranch(place);
+  }
+}
+
+function headRefspec(git: Git): string {
+  const { branch } = git.settings;
+  return `+refs/heads/${branch}:${headRef(branch)}`;
+}
+
+async function noSuchBranch({ git, signal }: Place): Promise<NautesError> {
+  const { branch } = git.settings;
+  const url = git.subject.redact(git.settings.url);
+  const refs = await git.run(["ls-remote", "--heads", remote], { signal });
+  const branches = [...refs.toString().matchAll(/\trefs\/heads\/(.+)/g)].map((match) => match[1]);
+  if (branches.length === 0) {
+    return new NautesError("repository-empty", `The repository ${url} is empty.`, {
+      at: url,
+      remedy: `Make a first commit on the branch ${branch}, such as a README.`,
+    });
+  }
+  const some = branches.slice(0, 10).join(", ") + (branches.length > 10 ? ", …" : "");
+  return new NautesError("branch-not-found", `The repository ${url} has no branch ${branch}.`, {
+    at: "branch",
+    remedy: `Set \`branch\` to one that it has (${some}), or make that branch.`,
+  });
+}

@@ -1,0 +1,117 @@
+import { prepareCredentials } from "./credentials";
+import { failureOf, isDamage, type FailureRow, type FailureSubject } from "./failures";
+import { gitEnvironment, type GitConfig } from "./git-environment";
+import { runGit, type GitAnswer } from "./git-process";
+import { checkGitVersion } from "./git-version";
+import { createPrivateFolder, type PrivateFolder } from "./private-folder";
+import { redactorFor } from "./redact";
+import type { CompleteSettings } from "./settings";
+
+/** What a run of git may need beside its arguments. */
+export interface RunOptions {
+  readonly gitDir?: string;
+  readonly input?: string | Buffer;
+  readonly config?: GitConfig;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Failures that mean something else for this command. */
+  readonly special?: readonly FailureRow[];
+}
+
+/** Git, set up to reach one branch of one repository. */
+export interface Git {
+  readonly settings: CompleteSettings;
+  readonly subject: FailureSubject;
+  /** Temporary files that live as long as this. */
+  readonly folder: PrivateFolder;
+  /** Runs git and answers its output. @throws the classified failure, {@link DamagedCache} */
+  run(args: readonly string[], options?: RunOptions): Promise<Buffer>;
+  /** Runs git and answers how it ended. */
+  ask(args: readonly string[], options?: RunOptions): Promise<GitAnswer>;
+  /** Ends every git that is under way, and removes the temporary files. */
+  close(): Promise<void>;
+}
+
+/** The cache's own files are broken: it is to be made anew. */
+export class DamagedCache extends Error {
+  readonly answer: GitAnswer;
+
+  constructor(answer: GitAnswer) {
+    super("the cache is damaged");
+    this.answer = answer;
+  }
+}
+
+/** The remote's name in the configuration that every run is given. */
+export const remote = "origin";
+
+/** Sets git up; nothing is run, and no file is written, before it is first needed. */
+export function createGit(settings: CompleteSettings): Git {
+  const subject = { url: settings.url, branch: settings.branch, redact: redactorFor(settings) };
+  const folder = createPrivateFolder();
+  const closing = new AbortController();
+  const underWay = new Set<Promise<GitAnswer>>();
+  let ready: Promise<ReturnType<typeof prepareCredentials>> | undefined;
+
+  async function prepare(): Promise<ReturnType<typeof prepareCredentials>> {
+    const env = gitEnvironment({}, []);
+    const answer = await runGit({ args: ["--version"], env, timeout: settings.timeouts.command });
+    checkGitVersion(answer.stdout.toString());
+    return prepareCredentials(settings, folder);
+  }
+  async function ask(args: readonly string[], options: RunOptions = {}): Promise<GitAnswer> {
+    const credentials = await (ready ??= prepare());
+    const env = gitEnvironment(
+      { ...credentials.variables, ...gitDirVariable(options.gitDir), ...options.variables },
+      [...remoteConfig(settings), ...credentials.config, ...(options.config ?? [])],
+    );
+    const run = runGit({
+      args,
+      env,
+      timeout: settings.timeouts.command,
+      signal: anyOf(closing.signal, options.signal),
+      ...(options.input === undefined ? {} : { input: options.input }),
+    });
+    underWay.add(run);
+    return run.finally(() => underWay.delete(run));
+  }
+  return {
+    settings,
+    subject,
+    folder,
+    ask,
+    async run(args, options = {}) {
+      const answer = await ask(args, options);
+      if (answer.exitCode === 0 && !answer.timedOut) return answer.stdout;
+      if (isDamage(answer)) throw new DamagedCache(answer);
+      throw failureOf(answer, subject, options.special);
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(underWay);
+      folder.remove();
+    },
+  };
+}
+
+function gitDirVariable(gitDir: string | undefined): Record<string, string> {
+  return gitDir === undefined ? {} : { GIT_DIR: gitDir };
+}
+
+/** The remote is configured for the run, not in the cache: so nothing there makes git fetch a missing blob by itself. */
+function remoteConfig(settings: CompleteSettings): GitConfig {
+  return [
+    [`remote.${remote}.url`, settings.url],
+    [`remote.${remote}.fetch`, `+refs/heads/${settings.branch}:${headRef(settings.branch)}`],
+    [`remote.${remote}.tagOpt`, "--no-tags"],
+  ];
+}
+
+/** Where the cache keeps the branch's newest commit that is known. */
+export function headRef(branch: string): string {
+  return `refs/nautes/heads/${branch}`;
+}
+
+function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? one : AbortSignal.any([one, other]);
+}

@@ -1,0 +1,49 @@
+import type { CommitId } from "../config-repo";
+import { fetchCommit, type Place } from "./fetch";
+
+/** A file of a tree. */
+export interface TreeEntry {
+  /** `100644`, `100755` if executable, `120000` for a symbolic link. */
+  readonly mode: string;
+  readonly blob: string;
+}
+
+export type TreeEntries = ReadonlyMap<string, TreeEntry>;
+
+/** Lists the files of commits, and remembers them for the newest. */
+export interface TreeReader {
+  remembered(commit: CommitId): TreeEntries | undefined;
+  entries(place: Place, commit: CommitId): Promise<TreeEntries>;
+}
+
+/** Commits whose files are remembered: the one that is read, and the one that was just made of it. */
+const capacity = 2;
+
+export function createTreeReader(): TreeReader {
+  const trees = new Map<CommitId, TreeEntries>();
+  return {
+    remembered: (commit) => trees.get(commit),
+    async entries(place, commit) {
+      const remembered = trees.get(commit);
+      if (remembered !== undefined) return remembered;
+      await fetchCommit(place, commit);
+      const entries = await listTree(place, commit);
+      trees.set(commit, entries);
+      for (const old of [...trees.keys()].slice(0, -capacity)) trees.delete(old);
+      return entries;
+    },
+  };
+}
+
+/** Every file of `commit`, by path; a submodule is none. The commit must be in the cache. */
+async function listTree({ git, gitDir, signal }: Place, commit: CommitId): Promise<TreeEntries> {
+  const output = await git.run(["ls-tree", "-r", "-z", "--full-tree", commit], { gitDir, signal });
+  const entries = new Map<string, TreeEntry>();
+  for (const line of output.toString("utf8").split("\0")) {
+    const match = /^(\d+) blob ([0-9a-f]+)\t([^]*)$/.exec(line);
+    if (match === null) continue;
+    const [, mode = "", blob = "", path = ""] = match;
+    entries.set(path, { mode, blob });
+  }
+  return entries;
+}
