@@ -1,0 +1,129 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { command, Problem } from "./problem.mjs";
+import { clock, say } from "./progress.mjs";
+import { resolve } from "./resolve.mjs";
+import { onInterrupt, run } from "./run.mjs";
+import { root, setUp } from "./setup.mjs";
+
+/** A check counts as one; of a Jest project each test does. `tools` are put on PATH; `rare`: only when it is named. */
+const groups = {
+  format: { program: "prettier/bin/prettier.cjs", args: ["--check", "."] },
+  lint: { program: "eslint/bin/eslint.js", args: ["."] },
+  types: { program: "typescript/bin/tsc", args: [] },
+  unused: { program: "knip/bin/knip.js", args: [] },
+  unit: { jest: "unit", tools: [] },
+  engine: { jest: "engine", tools: ["pulumi"] },
+  examples: { jest: "examples", tools: ["pulumi"] },
+  soak: { jest: "soak", tools: ["pulumi"], rare: true },
+};
+const names = Object.keys(groups);
+const usual = names.filter((name) => !groups[name].rare);
+
+const help = `Usage: node toolchain/test.mjs [group …] [--help]
+
+Sets everything up and runs groups of tests: ${names.join(", ")}.
+Without names: ${usual.join(", ")}.
+The last line is "N passed, N failed".
+`;
+
+await command(async (args) => {
+  if (args.includes("--help")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  return await runGroups(selected(args));
+});
+
+function selected(asked) {
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Problem(
+      `There is no group ${unknown.join(", ")}.`,
+      `The groups are ${names.join(", ")}.`,
+    );
+  }
+  return asked.length === 0 ? usual : asked;
+}
+
+async function runGroups(chosen) {
+  const start = Date.now();
+  await setUp();
+  const results = [];
+  for (const name of chosen) results.push(await runGroup(name));
+  process.stdout.write("\n");
+  for (const { name, passed, failed, skipped, milliseconds } of results) {
+    const more = skipped > 0 ? `, ${skipped} skipped` : "";
+    const told = `${passed} passed, ${failed} failed${more}`;
+    process.stdout.write(`${name.padEnd(10)} ${clock(milliseconds).padStart(6)}  ${told}\n`);
+  }
+  const sum = (what) => results.reduce((total, result) => total + result[what], 0);
+  process.stdout.write(`${"all".padEnd(10)} ${clock(Date.now() - start).padStart(6)}\n`);
+  process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
+  return sum("failed") === 0 ? 0 : 1;
+}
+
+async function runGroup(name) {
+  const start = Date.now();
+  say(`── ${name}`);
+  const group = groups[name];
+  const result = await (group.jest ? jest(group) : check(group)).catch((error) => {
+    say(`error: ${error instanceof Problem ? error.message : error.stack}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  return { name, ...result, milliseconds: Date.now() - start };
+}
+
+async function check({ program, args }) {
+  const { code, output } = await node(program, args);
+  if (code !== 0) say(output.trimEnd());
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function jest({ jest: project, tools }) {
+  const folders = tools.length > 0 ? await resolve(tools) : [];
+  const scratch = mkdtempSync(join(tmpdir(), "nautes-test-"));
+  const discard = () => rmSync(scratch, { recursive: true, force: true });
+  onInterrupt(discard);
+  try {
+    const report = join(scratch, "report.json");
+    const args = ["--selectProjects", project, "--json", "--outputFile", report];
+    const { code } = await node("jest/bin/jest.js", args, {
+      show: true,
+      env: testEnvironment(folders),
+    });
+    return counts(code, report);
+  } finally {
+    discard();
+  }
+}
+
+function counts(code, report) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const told = JSON.parse(readFileSync(report, "utf8"));
+  const failed = told.numFailedTests + told.numRuntimeErrorTestSuites;
+  return {
+    passed: told.numPassedTests,
+    // Jest fails for other reasons, too, such as that there is no test at all.
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: told.numPendingTests + told.numTodoTests,
+  };
+}
+
+/** Without what would make tests behave differently on this machine: credentials, settings and proxies of the user. */
+function testEnvironment(folders) {
+  const foreign = /^(PULUMI|NAUTES|GITLAB|VAULT|GIT|npm)_|^(all|https?|no)_proxy$/i;
+  const own = Object.entries(process.env).filter(
+    ([name]) => !foreign.test(name) || name === "NAUTES_TOOLCHAIN_CACHE",
+  );
+  return {
+    ...Object.fromEntries(own),
+    PATH: [...folders, process.env.PATH].join(delimiter),
+  };
+}
+
+function node(program, args, options = {}) {
+  const file = join(root, "node_modules", program);
+  return run(process.execPath, [file, ...args], { cwd: root, ...options });
+}
