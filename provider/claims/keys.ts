@@ -1,6 +1,6 @@
 import { canonicalJson, hasUnknown } from "./json";
 import { valueAt } from "./value-path";
-import type { Claims, EntriesClaim, Json } from "./model";
+import type { Claims, Json } from "./model";
 
 /**
  * What only one owner may hold: `path` for each whole file, `path#list=identity` for each entry. Shared files have no
@@ -23,7 +23,10 @@ export function entryKey(path: string, list: string, identity: string): string {
 }
 
 /** What tells an entry from its neighbours: a string as it is, anything else as JSON; undefined: not known yet. */
-export function identityOf(claim: Pick<EntriesClaim, "key">, value: Json): string | undefined {
+export function identityOf(
+  claim: { readonly key?: string | undefined },
+  value: Json,
+): string | undefined {
   const identity = claim.key === undefined ? value : valueAt(value, claim.key);
   if (identity === undefined) return canonicalJson(value);
   if (hasUnknown(identity)) return undefined;

@@ -1,4 +1,5 @@
 import { isList, isMap } from "./json";
+import { UNKNOWN } from "./model";
 import type { Json } from "./model";
 
 /** A step into a map (its key), into a list (its index), or into all of either (`*`). */
@@ -27,7 +28,7 @@ export function valueAt(value: Json, path: string): Json | undefined {
   return valuesAt(value, path)[0];
 }
 
-/** All values that a path leads to. */
+/** All values that a path leads to; below a value that is not known yet all are unknown. */
 export function valuesAt(value: Json, path: string): readonly Json[] {
   let found: readonly Json[] = [value];
   for (const step of stepsOf(path)) found = found.flatMap((one) => into(one, step));
@@ -40,7 +41,7 @@ function into(value: Json, step: Step): readonly Json[] {
     const item = typeof step === "number" ? value[step] : undefined;
     return item === undefined ? [] : [item];
   }
-  if (!isMap(value)) return [];
+  if (!isMap(value)) return value === UNKNOWN ? [UNKNOWN] : [];
   if (step === "*") return Object.values(value);
   const key = String(step);
   return Object.hasOwn(value, key) ? [value[key] ?? null] : [];
