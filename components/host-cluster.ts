@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConfigFiles } from "../provider/sdk";
+import { follows } from "../provider/sdk";
+import type { ClusterArgs, CredentialArgs, HostClusterReference } from "./args";
+import { publish, secretKubeconfig } from "./references";
+import { registered } from "./registered";
+import { registerHostCluster } from "./registration";
+
+/** Arguments of a {@link HostCluster}. */
+export type HostClusterArgs = ClusterArgs & CredentialArgs;
+
+/** A physical cluster that carries virtual ones, registered in the tenant's config repo. */
+export class HostCluster extends pulumi.ComponentResource {
+  readonly clusterName: string;
+  readonly apiServer: pulumi.Output<string>;
+  readonly primaryDomain: pulumi.Output<string>;
+  readonly gatewayHttpNodePort: pulumi.Output<number>;
+  readonly gatewayHttpsNodePort: pulumi.Output<number>;
+  /** What a virtual cluster of another stack must know; make it an output of this stack. */
+  readonly reference: pulumi.Output<HostClusterReference>;
+  /** Everything that the config repo holds for this cluster. */
+  readonly registration: ConfigFiles;
+
+  constructor(name: string, args: HostClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("nautes:index:HostCluster", name, {}, opts);
+    follows(this, []);
+    this.clusterName = args.clusterName ?? name;
+
+    const host = registered(this, registerHostCluster, { ...args, clusterName: this.clusterName });
+    this.registration = host.write(`${name}-registration`, opts);
+
+    this.apiServer = host.fact("apiServer");
+    this.primaryDomain = host.fact("primaryDomain");
+    this.gatewayHttpNodePort = host.fact("gatewayHttpNodePort");
+    this.gatewayHttpsNodePort = host.fact("gatewayHttpsNodePort");
+    this.reference = publish<HostClusterReference>(this, {
+      clusterName: this.clusterName,
+      apiServer: host.rawFact("apiServer"),
+      primaryDomain: host.rawFact("primaryDomain"),
+      gatewayHttpsNodePort: host.rawFact("gatewayHttpsNodePort"),
+      ...secretKubeconfig(args.kubeconfig),
+    });
+    this.registerOutputs({
+      clusterName: this.clusterName,
+      apiServer: this.apiServer,
+      primaryDomain: this.primaryDomain,
+      gatewayHttpNodePort: this.gatewayHttpNodePort,
+      gatewayHttpsNodePort: this.gatewayHttpsNodePort,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConfigFiles } from "../provider/sdk";
+import { follows } from "../provider/sdk";
+import type { ClusterArgs, CredentialArgs, WorkerArgs, WorkerClusterReference } from "./args";
+import { publish, secretKubeconfig } from "./references";
+import { registered } from "./registered";
+import { registerPhysicalCluster } from "./registration";
+
+/** Arguments of a {@link PhysicalCluster}. */
+export type PhysicalClusterArgs = ClusterArgs & WorkerArgs & CredentialArgs;
+
+/** A cluster of its own that products work on, registered in the tenant's config repo. */
+export class PhysicalCluster extends pulumi.ComponentResource {
+  readonly clusterName: string;
+  readonly apiServer: pulumi.Output<string>;
+  readonly primaryDomain: pulumi.Output<string>;
+  readonly gatewayHttpNodePort: pulumi.Output<number>;
+  readonly gatewayHttpsNodePort: pulumi.Output<number>;
+  readonly argocdUrl: pulumi.Output<string>;
+  /** Pipeline clusters only. */
+  readonly tektonUrl: pulumi.Output<string | undefined>;
+  /** What a runtime of another stack must know; make it an output of this stack. */
+  readonly reference: pulumi.Output<WorkerClusterReference>;
+  /** Everything that the config repo holds for this cluster. */
+  readonly registration: ConfigFiles;
+
+  constructor(name: string, args: PhysicalClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("nautes:index:PhysicalCluster", name, {}, opts);
+    follows(this, []);
+    this.clusterName = args.clusterName ?? name;
+
+    const cluster = registered(this, registerPhysicalCluster, {
+      ...args,
+      clusterName: this.clusterName,
+    });
+    this.registration = cluster.write(`${name}-registration`, opts);
+
+    this.apiServer = cluster.fact("apiServer");
+    this.primaryDomain = cluster.fact("primaryDomain");
+    this.gatewayHttpNodePort = cluster.fact("gatewayHttpNodePort");
+    this.gatewayHttpsNodePort = cluster.fact("gatewayHttpsNodePort");
+    this.argocdUrl = cluster.fact("argocdUrl");
+    this.tektonUrl = cluster.fact("tektonUrl");
+    this.reference = publish<WorkerClusterReference>(this, {
+      clusterName: this.clusterName,
+      apiServer: cluster.rawFact("apiServer"),
+      primaryDomain: cluster.rawFact("primaryDomain"),
+      components: cluster.rawFact("components"),
+      gatewayHttpsNodePort: cluster.rawFact("gatewayHttpsNodePort"),
+      ...secretKubeconfig(args.kubeconfig),
+    });
+    this.registerOutputs({
+      clusterName: this.clusterName,
+      apiServer: this.apiServer,
+      primaryDomain: this.primaryDomain,
+      gatewayHttpNodePort: this.gatewayHttpNodePort,
+      gatewayHttpsNodePort: this.gatewayHttpsNodePort,
+      argocdUrl: this.argocdUrl,
+      tektonUrl: this.tektonUrl,
+    });
+  }
+}

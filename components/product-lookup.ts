@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FoundDocument } from "../provider/sdk";
+import { findDocuments } from "../provider/sdk";
+
+/** How a product and its code repo are called in Nautes' resources. */
+interface ProductIds {
+  readonly productId: pulumi.Input<string>;
+  readonly codeRepoId: pulumi.Input<string>;
+}
+
+/** A runtime whose ids are wanted. */
+interface Sought {
+  readonly component: pulumi.ComponentResource;
+  /** The product's config repo. */
+  readonly repository: string;
+  readonly productId: pulumi.Input<string> | undefined;
+  readonly codeRepoId: pulumi.Input<string> | undefined;
+  readonly codeRepo: pulumi.Input<string> | undefined;
+}
+
+/**
+ * The ids that are given, and for the others what the product's own files say.
+ * An id that is not found fails with a ResourceError that names the argument to give.
+ */
+export function lookUpProduct(sought: Sought): ProductIds {
+  const { productId, codeRepoId, codeRepo } = sought;
+  if (productId !== undefined && codeRepoId !== undefined) return { productId, codeRepoId };
+  const files = pulumi.output(productFiles(sought));
+  return {
+    productId:
+      productId ?? files.apply((them) => theOnly(idsOfProduct(them), productWords, sought)),
+    codeRepoId:
+      codeRepoId ??
+      pulumi
+        .all([files, codeRepo])
+        .apply(([them, name]) => theOnly(idsOfCodeRepo(them, name), codeRepoWords, sought)),
+  };
+}
+
+/** Rejects with a ResourceError when the repository cannot be read. */
+async function productFiles({ component, repository }: Sought): Promise<Files> {
+  const kinds = ["Project", "Environment", "CodeRepo"].map((kind) => ({ equals: { kind } }));
+  const where = { all: [{ any: kinds }, { exists: ["spec.product"] }] };
+  try {
+    const { documents } = await findDocuments(
+      { repository, folder: "", where },
+      { parent: component },
+    );
+    // The provider's own configuration is not known yet: neither is the answer.
+    return documents ?? (pulumi.unknown as unknown as Files);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const remedy = "With productId and codeRepoId given, nothing has to be looked up there.";
+    throw new pulumi.ResourceError(`${reason}\n${remedy}`, component, true);
+  }
+}
+
+type Files = readonly FoundDocument[];
+
+function idsOfProduct(files: Files): unknown[] {
+  return files.map(({ document }) => at(document, "spec", "product"));
+}
+
+function idsOfCodeRepo(files: Files, repoName: string | undefined): unknown[] {
+  return files
+    .map(({ document }) => document)
+    .filter((document) => at(document, "kind") === "CodeRepo")
+    .filter((document) => at(document, "spec", "repoName") === repoName)
+    .map((document) => at(document, "metadata", "name"));
+}
+
+interface Words {
+  readonly argument: string;
+  readonly what: string;
+  readonly example: string;
+}
+
+const productWords: Words = { argument: "productId", what: "the product", example: "product-12" };
+const codeRepoWords: Words = {
+  argument: "codeRepoId",
+  what: "the code repo",
+  example: "repo-34",
+};
+
+function theOnly(ids: readonly unknown[], words: Words, { component, repository }: Sought): string {
+  const [id, ...others] = new Set(ids);
+  if (typeof id === "string" && others.length === 0) return id;
+  const count = others.length === 0 ? "no id" : "more than one id";
+  throw new pulumi.ResourceError(
+    `The files in ${repository} tell ${count} of ${words.what}.\n` +
+      `Give it as ${words.argument}, e.g. "${words.example}".`,
+    component,
+    true,
+  );
+}
+
+function at(document: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
+    document,
+  );
+}

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Component → what others must know of it: plain where it was given plain, so that they show as much in a preview. */
+const published = new WeakMap<object, object>();
+
+/** Makes `reference` what {@link referenceTo} answers for `component`, and answers it as one output. */
+export function publish<Reference extends object>(
+  component: pulumi.Resource,
+  reference: { readonly [Key in keyof Reference]: pulumi.Input<Reference[Key]> },
+): pulumi.Output<Reference> {
+  published.set(component, reference);
+  return pulumi.output<unknown>(reference) as pulumi.Output<Reference>;
+}
+
+/** A kubeconfig for a reference, if there is one; always secret. */
+export function secretKubeconfig(given: pulumi.Input<string> | undefined): {
+  readonly kubeconfig?: pulumi.Output<string>;
+} {
+  return given === undefined ? {} : { kubeconfig: pulumi.secret(given) };
+}
+
+/**
+ * What `given` says of a cluster under `keys`. References come from other stacks and other versions of this package, so
+ * that more than these is no mistake; leaving it out keeps a kubeconfig in it from making all of it secret.
+ */
+export function referenceTo(given: unknown, keys: readonly string[]): unknown {
+  if (given instanceof Promise || pulumi.Output.isInstance(given)) return pickLater(given, keys);
+  if (typeof given !== "object" || given === null) return given;
+  return pick(published.get(given) ?? given, keys);
+}
+
+/** The resources of this program that must be there before. */
+export function predecessors(given: unknown): readonly pulumi.Resource[] {
+  return pulumi.Resource.isInstance(given) ? [given] : [];
+}
+
+function pickLater(given: unknown, keys: readonly string[]): pulumi.Output<unknown> {
+  const reference = pulumi.output(given) as pulumi.Output<unknown>;
+  const picked = reference.apply((known) =>
+    typeof known === "object" && known !== null ? pick(known, keys) : known,
+  );
+  // A stack reference marks an object secret as soon as one leaf of it is.
+  return pulumi
+    .unsecret(reference)
+    .apply((known) =>
+      typeof known === "object" && known !== null && "kubeconfig" in known
+        ? pulumi.unsecret(picked)
+        : picked,
+    );
+}
+
+function pick(reference: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(reference).filter(([key]) => keys.includes(key)));
+}

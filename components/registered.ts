@@ -1,0 +1,132 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Claims } from "../provider/claims/model";
+import type { ConfigFilesArgs } from "../provider/sdk";
+import { ConfigFiles } from "../provider/sdk";
+import type { Path } from "./derivation";
+import { StructureChanged } from "./derivation";
+import type { Rendered } from "./leaf-outputs";
+import { renderLeaves } from "./leaf-outputs";
+import type { Registration } from "./registration";
+import { InvalidArguments, specimensFor } from "./registration";
+
+/** Arguments that decide how files are written, not what is in them. */
+interface WritingArgs {
+  readonly repository?: pulumi.Input<string> | undefined;
+  readonly adopt?: boolean | undefined;
+  readonly allowSecretsInFiles?: boolean | undefined;
+}
+
+/** A registration of which every part is plain, or an output of its own. */
+export interface Registered<Facts> {
+  /** A derived value. */
+  fact<Key extends keyof Facts & string>(key: Key): pulumi.Output<Facts[Key]>;
+  /** Like {@link fact}, but plain where it does not derive from an output. */
+  rawFact<Key extends keyof Facts & string>(key: Key): pulumi.Input<Facts[Key]>;
+  /** Makes the resource that writes the files, a child of the component, whose options are `opts`. */
+  write(name: string, opts: pulumi.ComponentResourceOptions): ConfigFiles;
+}
+
+/** Secret even when given as plain values. */
+const secrets: readonly Path[] = [
+  ["kubeconfig"],
+  ["hostCluster", "kubeconfig"],
+  ["tenant", "oidc", "clientSecret"],
+  ["tenant", "oidc", "cookieSecret"],
+  ["tenant", "dex", "kubeconfig"],
+];
+
+const parts = [
+  "subject",
+  "documents",
+  "texts",
+  "entries",
+  "shared",
+  "requires",
+  "forbids",
+] as const satisfies readonly (keyof Claims)[];
+
+/**
+ * Renders what `args` describe. Wrong ones fail a preview, but only at its end, so that one preview reports those of
+ * all components; outside of a preview they end the program at once.
+ */
+export function registered<Facts>(
+  component: pulumi.ComponentResource,
+  register: (args: never) => Registration<Facts>,
+  args: WritingArgs & Readonly<Record<string, unknown>>,
+): Registered<Facts> {
+  const { repository, adopt, ...described } = args;
+  try {
+    const rendered = renderLeaves(described, {
+      render: register as (args: object) => Registration<Facts>,
+      specimensFor: (path) => specimensFor(path),
+      secrets,
+      failed: (error) => failure(component, error),
+    });
+    const { allowSecretsInFiles } = described;
+    return valid(component, rendered, { repository, adopt, allowSecretsInFiles });
+  } catch (error) {
+    const reported = failure(component, error);
+    if (!pulumi.runtime.isDryRun()) throw reported;
+    failAtEnd(reported);
+    return invalid(component);
+  }
+}
+
+/** What a user is to read of `error`, without a stack, if it is one for users. */
+function failure(component: pulumi.ComponentResource, error: unknown): Error {
+  if (error instanceof InvalidArguments || error instanceof StructureChanged) {
+    return new pulumi.ResourceError(error.message, component, true);
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/**
+ * Lets the run fail without ending the program: the Node.js runtime reports a rejection that nobody handles on its
+ * resource, goes on, and exits with an error at the end. (`log.error` alone would let the run succeed.)
+ */
+export function failAtEnd(failure: Error): void {
+  void Promise.reject(failure);
+}
+
+function valid<Facts>(
+  component: pulumi.ComponentResource,
+  rendered: Rendered,
+  writing: WritingArgs,
+): Registered<Facts> {
+  return {
+    fact: (key) => pulumi.output(rendered.at(["facts", key]) as never),
+    rawFact: (key) => rendered.at(["facts", key]) as never,
+    write: (name, opts) => {
+      const claims = parts.map((part) => [part, rendered.at(["claims", part])] as const);
+      const args = { ...Object.fromEntries(claims), ...writing } as Omit<
+        ConfigFilesArgs,
+        "subject"
+      >;
+      return new ConfigFiles(name, args as ConfigFilesArgs, inherited(component, opts));
+    },
+  };
+}
+
+/** Options that a user gives to the component and means for what it consists of; the rest is inherited anyway. */
+function inherited(
+  parent: pulumi.ComponentResource,
+  { retainOnDelete, customTimeouts }: pulumi.ComponentResourceOptions,
+): pulumi.CustomResourceOptions {
+  return {
+    parent,
+    ...(retainOnDelete === undefined ? {} : { retainOnDelete }),
+    ...(customTimeouts === undefined ? {} : { customTimeouts }),
+  };
+}
+
+/** Stands for a registration that is not made, so that what uses it is previewed all the same. */
+function invalid<Facts>(component: pulumi.ComponentResource): Registered<Facts> {
+  const unknown = pulumi.output(pulumi.unknown) as pulumi.Output<never>;
+  const nothing: object = Object.assign(new pulumi.DependencyResource(""), {
+    urn: component.urn,
+    id: unknown,
+    commit: unknown,
+    seen: unknown,
+  });
+  return { fact: () => unknown, rawFact: () => unknown, write: () => nothing as ConfigFiles };
+}

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConfigFiles } from "../provider/sdk";
+import { follows } from "../provider/sdk";
+import type {
+  ClusterArgs,
+  HostClusterReference,
+  LeavesInput,
+  WorkerArgs,
+  WorkerClusterReference,
+} from "./args";
+import type { HostCluster } from "./host-cluster";
+import { predecessors, publish, referenceTo } from "./references";
+import { registered } from "./registered";
+import { registerVirtualCluster } from "./registration";
+
+/** What a virtual cluster needs to know of a host that is in another stack. */
+export type HostClusterGiven = Omit<HostClusterReference, "primaryDomain">;
+
+/** Arguments of a {@link VirtualCluster}. */
+export interface VirtualClusterArgs extends ClusterArgs, WorkerArgs {
+  /** A host of this program, or what its `reference` output says, which may come from a stack reference. */
+  readonly hostCluster:
+    HostCluster | LeavesInput<HostClusterGiven> | pulumi.Output<HostClusterGiven>;
+  /** NodePort of its API on the host. Default: the port in `apiServer`. */
+  readonly httpsNodePort?: pulumi.Input<number> | undefined;
+}
+
+/** A cluster inside a host that products work on, registered in the tenant's config repo. */
+export class VirtualCluster extends pulumi.ComponentResource {
+  readonly clusterName: string;
+  readonly apiServer: pulumi.Output<string>;
+  readonly primaryDomain: pulumi.Output<string>;
+  /** Name of its host. */
+  readonly hostCluster: pulumi.Output<string>;
+  /** NodePort of its API on the host. */
+  readonly nodePort: pulumi.Output<number>;
+  readonly argocdUrl: pulumi.Output<string>;
+  /** Pipeline clusters only. */
+  readonly tektonUrl: pulumi.Output<string | undefined>;
+  /** What a runtime of another stack must know; make it an output of this stack. */
+  readonly reference: pulumi.Output<WorkerClusterReference>;
+  /** Everything that the config repo holds for this cluster. */
+  readonly registration: ConfigFiles;
+
+  constructor(name: string, args: VirtualClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const hosts = predecessors(args.hostCluster);
+    super(
+      "nautes:index:VirtualCluster",
+      name,
+      {},
+      pulumi.mergeOptions(opts, { dependsOn: [...hosts] }),
+    );
+    follows(this, hosts);
+    this.clusterName = args.clusterName ?? name;
+
+    const cluster = registered(this, registerVirtualCluster, {
+      ...args,
+      clusterName: this.clusterName,
+      hostCluster: referenceTo(args.hostCluster, knownOfHost),
+    });
+    this.registration = cluster.write(`${name}-registration`, opts);
+
+    this.apiServer = cluster.fact("apiServer");
+    this.primaryDomain = cluster.fact("primaryDomain");
+    this.hostCluster = cluster.fact("hostCluster");
+    this.nodePort = cluster.fact("nodePort");
+    this.argocdUrl = cluster.fact("argocdUrl");
+    this.tektonUrl = cluster.fact("tektonUrl");
+    this.reference = publish<WorkerClusterReference>(this, {
+      clusterName: this.clusterName,
+      apiServer: cluster.rawFact("apiServer"),
+      primaryDomain: cluster.rawFact("primaryDomain"),
+      components: cluster.rawFact("components"),
+    });
+    this.registerOutputs({
+      clusterName: this.clusterName,
+      apiServer: this.apiServer,
+      primaryDomain: this.primaryDomain,
+      hostCluster: this.hostCluster,
+      nodePort: this.nodePort,
+      argocdUrl: this.argocdUrl,
+      tektonUrl: this.tektonUrl,
+    });
+  }
+}
+
+const knownOfHost = ["clusterName", "apiServer", "gatewayHttpsNodePort"];
