@@ -41,12 +41,11 @@ export class GuardJudge {
     changed: readonly string[],
   ): Refusal[] {
     const { requires, forbids } = guardsOf(request);
-    const own = (guard: Guard) => guard.repository === undefined;
     return [
       ...requires
-        .filter((guard) => own(guard) && changed.some(lookedAtBy(guard)))
+        .filter((guard) => isOwn(guard) && changed.some(lookedAtBy(guard)))
         .flatMap((guard) => this.judgeRequired(guard, tree, touched)),
-      ...forbids.filter(own).flatMap((guard) => {
+      ...forbids.filter(isOwn).flatMap((guard) => {
         const files = changed.filter(lookedAtBy(guard));
         return judgeFiles(request, guard, seenIn(tree, files));
       }),
@@ -97,6 +96,10 @@ export class GuardJudge {
     }
     return files;
   }
+}
+
+function isOwn(guard: Guard): boolean {
+  return guard.repository === undefined;
 }
 
 function seenIn(tree: PlannedTree, paths: Iterable<string>): Seen[] {
