@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { createGunzip } from "node:zlib";
+
+import { foreignEnvironment } from "./bare-repository";
+import type { ServerCertificate } from "./certificates";
+
+/** Who may do what on a server. */
+export interface GitUser {
+  readonly password: string;
+  /** @default true */
+  readonly push?: boolean;
+}
+
+export interface GitServerOptions {
+  /** Folder of the bare repositories. */
+  readonly root: string;
+  /** By name. @default anybody may read and push */
+  readonly users?: Readonly<Record<string, GitUser>>;
+  /** @default plain HTTP */
+  readonly tls?: ServerCertificate;
+  /** Whether clones may leave blobs out. @default true */
+  readonly filters?: boolean;
+}
+
+/** Something that goes wrong once: with the next request, or the next that brings a push. */
+export interface Fault {
+  readonly on: "request" | "push";
+  /**
+   * `unavailable` answers 503, `drop` closes the connection before anything is done, `drop-after` once all is done,
+   * `hang` when it was done too, but leaves the connection open; a number waits so many milliseconds.
+   */
+  readonly does: "unavailable" | "drop" | "drop-after" | "hang" | number;
+}
+
+/** A Git server on the loopback address: git's own http-backend behind Node's HTTP. */
+export interface GitServer {
+  /** `http://127.0.0.1:PORT` or `https://…`; a repository is below. */
+  readonly url: string;
+  /** `METHOD path?query` of every request so far. */
+  readonly requests: readonly string[];
+  inject(fault: Fault): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a Git server on a port that the system gives. */
+export async function startGitServer(options: GitServerOptions): Promise<GitServer> {
+  const requests: string[] = [];
+  const faults: Fault[] = [];
+  const children = new Set<ChildProcess>();
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
+    const refusal = refusalOf(options.users, request);
+    if (refusal !== undefined) {
+      refuse(response, refusal);
+      return;
+    }
+    const index = faults.findIndex(({ on }) => on === "request" || isPush(request));
+    const fault = index < 0 ? undefined : faults.splice(index, 1)[0]?.does;
+    if (fault === "unavailable") refuse(response, 503);
+    else if (fault === "drop") request.socket.destroy();
+    else if (typeof fault === "number") setTimeout(() => serve(request, response), fault);
+    else serve(request, response, fault);
+  }
+  function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    fault?: "drop-after" | "hang",
+  ): void {
+    const child = spawn("git", ["http-backend"], { env: cgiEnvironment(options, request) });
+    children.add(child);
+    child.once("close", () => children.delete(child));
+    child.stdin.on("error", () => undefined);
+    const packed = request.headers["content-encoding"] === "gzip";
+    (packed ? request.pipe(createGunzip()) : request).pipe(child.stdin);
+    const output: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.once("close", () => {
+      if (fault === "drop-after") request.socket.destroy();
+      else if (fault === undefined) reply(response, Buffer.concat(output));
+    });
+  }
+  const listener: RequestListener = answer;
+  const { tls } = options;
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createTlsServer({ key: tls.key, cert: tls.certificate }, listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    requests,
+    inject: (fault) => void faults.push(fault),
+    async stop() {
+      for (const child of children) child.kill("SIGKILL");
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A request that brings objects and moves a branch. */
+function isPush({ method, url = "" }: IncomingMessage): boolean {
+  return method === "POST" && url.endsWith("/git-receive-pack");
+}
+
+function refusalOf(
+  users: GitServerOptions["users"],
+  request: IncomingMessage,
+): 401 | 403 | undefined {
+  if (users === undefined) return undefined;
+  const [scheme, given = ""] = (request.headers.authorization ?? "").split(" ");
+  const [name = "", ...password] = Buffer.from(given, "base64").toString().split(":");
+  const user = Object.hasOwn(users, name) ? users[name] : undefined;
+  if (scheme !== "Basic" || user?.password !== password.join(":")) return 401;
+  const pushes = (request.url ?? "").includes("git-receive-pack");
+  return pushes && user.push === false ? 403 : undefined;
+}
+
+function refuse(response: ServerResponse, status: 401 | 403 | 503): void {
+  const challenge = status === 401 ? { "WWW-Authenticate": 'Basic realm="sandbox"' } : {};
+  response.writeHead(status, { "Content-Type": "text/plain", ...challenge }).end();
+}
+
+function cgiEnvironment(options: GitServerOptions, request: IncomingMessage): NodeJS.ProcessEnv {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const { headers } = request;
+  const settings = [
+    ["http.receivepack", "true"],
+    ["uploadpack.allowFilter", String(options.filters ?? true)],
+  ];
+  return {
+    ...foreignEnvironment(),
+    GIT_PROJECT_ROOT: options.root,
+    GIT_HTTP_EXPORT_ALL: "1",
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(settings.map(([key], index) => [`GIT_CONFIG_KEY_${index}`, key])),
+    ...Object.fromEntries(settings.map(([, value], index) => [`GIT_CONFIG_VALUE_${index}`, value])),
+    PATH_INFO: decodeURIComponent(url.pathname),
+    QUERY_STRING: url.search.slice(1),
+    REQUEST_METHOD: request.method,
+    CONTENT_TYPE: headers["content-type"] ?? "",
+    GIT_PROTOCOL: String(headers["git-protocol"] ?? ""),
+    REMOTE_ADDR: "127.0.0.1",
+  };
+}
+
+/** Passes a CGI answer on: header lines, an empty line, the body. */
+function reply(response: ServerResponse, output: Buffer): void {
+  const end = output.indexOf("\r\n\r\n");
+  const headers = output.subarray(0, Math.max(end, 0)).toString().split("\r\n");
+  let status = end < 0 ? 500 : 200;
+  for (const line of headers) {
+    const [name = "", ...value] = line.split(": ");
+    if (name === "Status") status = Number.parseInt(value.join(": "), 10);
+    else if (name !== "") response.setHeader(name, value.join(": "));
+  }
+  response.writeHead(status).end(output.subarray(end + 4));
+}
