@@ -1,4 +1,4 @@
-import type { CommitId, ConfigRepo } from "../config-repo";
+import type { ConfigRepo } from "../config-repo";
 import { readBlobs, textOf } from "./blobs";
 import { buildCommit } from "./commit";
 import { fetchCommit, fetchHead, type Place } from "./fetch";
