@@ -2,7 +2,7 @@ import type { Gathered, Windows } from "./batch-rule";
 import { decide } from "./batch-rule";
 import type { Clock } from "./clock";
 import type { Call } from "./member";
-import { Member } from "./member";
+import { cancelled, Member } from "./member";
 import type { Run } from "./run";
 
 /** What a group asks of its world. */
@@ -62,10 +62,13 @@ export class GroupCommit<Request, Receipt> {
     return member.answer;
   }
 
-  /** Waits for the turn under way; takes no notice of the run any more. */
+  /** Waits for the turn under way; what is only gathered is cancelled. */
   async close(): Promise<void> {
     this.#endWatch();
     this.#takeBackTimer?.();
+    const gathered = this.#gathered;
+    this.#gathered = [];
+    for (const member of gathered) member.reject(cancelled());
     await this.#busy;
   }
 

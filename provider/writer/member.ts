@@ -92,7 +92,8 @@ export class Member<Request, Receipt> {
   }
 }
 
-function cancelled(): NautesError {
+/** The answer to a caller that gave up in time. */
+export function cancelled(): NautesError {
   return new NautesError("cancelled", "The operation was cancelled before anything was written.");
 }
 
@@ -102,4 +103,15 @@ function tooLate(): NautesError {
     "The time for this operation ran out before anything was written.",
     { remedy: "Run it again, or give it more time with the resource option customTimeouts." },
   );
+}
+
+/** What `doing` comes to, unless the caller is cancelled or out of time before. */
+export async function within<T>(call: Call, clock: Clock, doing: Promise<T>): Promise<T> {
+  const member = new Member<undefined, T>(undefined, call, () => undefined);
+  member.begin(clock);
+  doing.then(
+    (result) => member.resolve(result),
+    (error: unknown) => member.reject(error),
+  );
+  return member.answer;
 }

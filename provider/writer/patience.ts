@@ -29,7 +29,7 @@ export interface Again {
   readonly clock: Clock;
   readonly patience: Patience;
   /** Ends the pauses: nobody waits any more. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told before each pause; `attempt` counts the tries so far. */
   readonly told?: (error: unknown, attempt: number) => void;
 }

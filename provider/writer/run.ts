@@ -9,6 +9,13 @@ export interface Announcement {
   readonly parallel?: number;
 }
 
+/** A claim that another resource of the program wants. */
+export interface Rival {
+  readonly key: string;
+  /** Its URN. */
+  readonly owner: string;
+}
+
 /** What is known of the engine's run in this process; shared by all writers. */
 export class Run {
   readonly #clock: Clock;
@@ -49,11 +56,17 @@ export class Run {
     this.#active();
   }
 
-  /** Check of `urn` succeeded; `keys` are the claims that it wants at `place`, a repository and branch. */
-  checked(urn: string, place: string, keys: Iterable<string>): void {
-    this.#want(urn, place, keys);
+  /**
+   * Check of `urn` succeeded; `keys` are the claims that it wants at `place`, a repository and branch. Answers the
+   * claims that another resource of the program wants, too, if `urn` is `known` to the state and so may never come
+   * to the writer, which refuses rivals.
+   */
+  checked(urn: string, place: string, keys: Iterable<string>, known = false): Rival[] {
+    const own = new Set(keys);
+    this.#want(urn, place, own);
     if (!this.#seen.has(urn)) this.#coming.add(urn);
     this.#active();
+    return known ? this.#rivals(urn, place, own) : [];
   }
 
   /** Diff of `urn` found nothing: no operation of it will come. */
@@ -71,7 +84,7 @@ export class Run {
   }
 
   /** An operation of `urn` has come. */
-  arrived(urn: string, kind: "change" | "delete"): void {
+  arrived(urn: string, kind: "change" | "delete" = "change"): void {
     if (kind === "change") {
       this.#coming.delete(urn);
       this.#seen.add(urn);
@@ -141,22 +154,30 @@ export class Run {
     for (const listener of this.#listeners) listener();
   }
 
-  #want(urn: string, place: string, keys: Iterable<string>): void {
+  #want(urn: string, place: string, keys: ReadonlySet<string>): void {
     this.#forget.get(urn)?.();
     const owners = this.#wanted.get(place) ?? new Map<string, Set<string>>();
     this.#wanted.set(place, owners);
-    const own = new Set(keys);
-    for (const key of own) {
+    for (const key of keys) {
       const wanting = owners.get(key) ?? new Set();
       owners.set(key, wanting.add(urn));
     }
     this.#forget.set(urn, () => {
-      for (const key of own) {
+      for (const key of keys) {
         const wanting = owners.get(key);
         wanting?.delete(urn);
         if (wanting?.size === 0) owners.delete(key);
       }
     });
+  }
+
+  #rivals(urn: string, place: string, keys: ReadonlySet<string>): Rival[] {
+    const owners = this.wanted(place);
+    return [...keys].flatMap((key) =>
+      [...(owners.get(key) ?? [])]
+        .filter((owner) => owner !== urn)
+        .map((owner) => ({ key, owner })),
+    );
   }
 }
 

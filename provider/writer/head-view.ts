@@ -1,0 +1,80 @@
+import type { BlobId, LastChange } from "../claims/request";
+import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
+import type { Again } from "./patience";
+import { persist } from "./patience";
+
+/** The branch's head as it was when somebody first looked. */
+export interface Base {
+  readonly commit: CommitId;
+  readonly tree: ReadonlyMap<string, BlobId>;
+}
+
+/**
+ * A branch at one commit for all who only look: head and tree are asked for once, files that are wanted at the same
+ * time are read in one call, and nothing is read twice. What failed once fails for all.
+ */
+export class HeadView {
+  readonly #open: () => Promise<ConfigRepo>;
+  readonly #again: Again;
+  readonly #texts = new Map<string, string>();
+  readonly #lastChanges = new Map<string, Promise<LastChange | null>>();
+  #base: Promise<Base> | undefined;
+  #wanted = new Set<string>();
+  #reading: Promise<void> | undefined;
+
+  constructor(open: () => Promise<ConfigRepo>, again: Again) {
+    this.#open = open;
+    this.#again = again;
+  }
+
+  /** Ends what is asked for it. */
+  get signal(): AbortSignal | undefined {
+    return this.#again.signal;
+  }
+
+  async base(): Promise<Base> {
+    this.#base ??= persist(async () => {
+      const repo = await this.#open();
+      const commit = await repo.head(this.#again.signal);
+      return { commit, tree: await repo.tree(commit, undefined, this.#again.signal) };
+    }, this.#again);
+    return this.#base;
+  }
+
+  /** The text of those `paths` that exist. */
+  async texts(paths: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+    const { tree } = await this.base();
+    const existing = [...new Set(paths)].filter((path) => tree.has(path));
+    for (const path of existing) if (!this.#texts.has(path)) this.#wanted.add(path);
+    while (existing.some((path) => !this.#texts.has(path))) {
+      await (this.#reading ??= this.#readWanted());
+    }
+    return new Map(existing.map((path) => [path, this.#texts.get(path) ?? ""]));
+  }
+
+  /** The commit that last touched `path`; null: none did. */
+  async lastChange(path: string): Promise<LastChange | null> {
+    const known = this.#lastChanges.get(path);
+    if (known !== undefined) return known;
+    const asked = persist(async () => {
+      const { commit } = await this.base();
+      const repo = await this.#open();
+      return (await repo.lastChange(path, commit, this.#again.signal)) ?? null;
+    }, this.#again);
+    this.#lastChanges.set(path, asked);
+    return asked;
+  }
+
+  /** Reads what has been asked for by the time that the event loop has gone round. */
+  async #readWanted(): Promise<void> {
+    const { commit } = await this.base();
+    await new Promise((resolve) => setImmediate(resolve));
+    const paths = this.#wanted;
+    this.#wanted = new Set();
+    const found = await persist(async () => {
+      const repo = await this.#open();
+      return repo.read(paths, commit, this.#again.signal);
+    }, this.#again).finally(() => (this.#reading = undefined));
+    for (const path of paths) this.#texts.set(path, found.get(path) ?? "");
+  }
+}

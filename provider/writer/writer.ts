@@ -1,0 +1,142 @@
+import type { Claims } from "../claims/model";
+import type { Observation } from "../claims/observe";
+import { observe, pathsToObserve } from "../claims/observe";
+import type { ClaimRequest, Outcome } from "../claims/request";
+import type { ConfigRepo } from "../config-repo/config-repo";
+import type { Gathered, Windows } from "./batch-rule";
+import type { FailedPreviews } from "./failed-previews";
+import { GroupCommit } from "./group-commit";
+import { HeadView } from "./head-view";
+import type { Call } from "./member";
+import { within } from "./member";
+import type { Again } from "./patience";
+import type { Foreseen } from "./preview";
+import { Preview } from "./preview";
+import type { Run } from "./run";
+import type { Place, Receipt } from "./turn";
+import { takeTurn } from "./turn";
+
+/** What all writers of a process share. */
+export interface Shared extends Pick<Place, "clock" | "patience" | "message"> {
+  readonly run: Run;
+  readonly windows: Windows;
+  readonly failedPreviews: FailedPreviews;
+  /** The writer of another repository, for guards that name it. */
+  readonly writerOf: (repository: string) => Writer;
+}
+
+/** Writes one branch of one repository: what is asked at the same time becomes one commit. */
+export class Writer {
+  readonly #open: () => Promise<ConfigRepo>;
+  readonly #shared: Shared;
+  readonly #place: Place;
+  readonly #group: GroupCommit<ClaimRequest, Receipt>;
+  readonly #closing = new AbortController();
+  #head!: HeadView;
+  #preview!: Preview;
+
+  /** `open` answers the same adapter each time. */
+  constructor(repository: string, branch: string, open: () => Promise<ConfigRepo>, shared: Shared) {
+    const { run, clock, windows, patience, message } = shared;
+    this.#open = open;
+    this.#shared = shared;
+    this.#place = {
+      repository,
+      branch,
+      open,
+      elsewhere: (other, again) => shared.writerOf(other).look(again),
+      wanted: () => run.wanted(placeKey(repository, branch)),
+      clock,
+      patience,
+      message,
+    };
+    this.#group = new GroupCommit({
+      run,
+      clock,
+      windows,
+      kind: kindOf,
+      owner: ({ owner }) => owner,
+      arrived: ({ owner, hold }) => run.arrived(owner, hold === undefined ? "delete" : "change"),
+      answered: ({ owner }) => run.answered(owner),
+      turn: (members) => takeTurn(this.#place, members).finally(() => this.#lookAnew()),
+    });
+    this.#lookAnew();
+  }
+
+  /**
+   * Has the request fulfilled, in one commit with others that come at the same time.
+   * @throws claim-conflict, claim-rival, guard-failed, unsupported-yaml if it is refused; cancelled, deadline-exceeded
+   * before anything is written; stale-read, repository-unavailable when all tries were in vain; what the adapter throws
+   */
+  async submit(request: ClaimRequest, call: Call = {}): Promise<Receipt> {
+    return this.#group.submit(request, call);
+  }
+
+  /**
+   * What the request would come to at the head, after what this preview has planned so far; writes nothing.
+   * @throws what `submit` would, together with the other failures of the run
+   */
+  async preview(request: ClaimRequest, call: Call = {}): Promise<Outcome> {
+    const { run, clock, failedPreviews } = this.#shared;
+    const { owner } = request;
+    run.arrived(owner);
+    try {
+      const outcome = await within(call, clock, this.#preview.plan(request));
+      run.answered(owner);
+      return outcome;
+    } catch (error) {
+      return failedPreviews.submit({ owner, error }, call);
+    }
+  }
+
+  /** What became of claims, at the head as this process saw it first; constant in cost for what has not drifted. */
+  async observe(held: Claims, seen: ClaimRequest["seen"], call: Call = {}): Promise<Observation> {
+    return within(call, this.#shared.clock, this.#observe(held, seen));
+  }
+
+  /** A look of its own at the head. */
+  look(again: Again): HeadView {
+    return new HeadView(this.#open, again);
+  }
+
+  /** The head with what this preview has planned so far. */
+  foreseen(): Foreseen {
+    return this.#preview.foreseen;
+  }
+
+  /** Lets a turn under way end; nothing new is begun. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#group.close();
+  }
+
+  async #observe(held: Claims, seen: ClaimRequest["seen"]): Promise<Observation> {
+    const head = this.#head;
+    const { tree } = await head.base();
+    const texts = await head.texts(pathsToObserve(tree, held, seen));
+    return observe({ tree, texts }, held, seen);
+  }
+
+  /** A commit of ours has moved the head that readers know. */
+  #lookAnew(): void {
+    const { clock, patience, run, writerOf } = this.#shared;
+    const { repository, branch } = this.#place;
+    this.#head = this.look({ clock, patience, signal: this.#closing.signal });
+    this.#preview = new Preview(
+      this.#head,
+      (other) => writerOf(other).foreseen(),
+      () => run.wanted(placeKey(repository, branch)),
+    );
+  }
+}
+
+/** The key of a repository and branch. */
+export function placeKey(repository: string, branch: string): string {
+  return `${repository}@${branch}`;
+}
+
+function kindOf(requests: readonly ClaimRequest[]): Gathered["kind"] {
+  const deletes = requests.filter(({ hold }) => hold === undefined).length;
+  if (deletes === 0) return "changes";
+  return deletes === requests.length ? "deletes" : "both";
+}

@@ -1,0 +1,83 @@
+import { NautesError } from "../../provider/errors";
+import { persist } from "../../provider/writer/patience";
+import { FakeClock } from "./support/fake-clock";
+
+const stale = new NautesError("stale-read", "It moved.");
+
+/** Fails as often as `errors` has members; the times of all tries. */
+async function tries(errors: unknown[], attempts = 10, random = () => 0.5) {
+  const clock = new FakeClock();
+  const start = clock.now();
+  const at: number[] = [];
+  const told: number[] = [];
+  const doing = persist(
+    () => {
+      at.push(clock.now() - start);
+      const error = errors.shift();
+      if (error === undefined) return Promise.resolve("done");
+      return Promise.reject(error as Error);
+    },
+    {
+      clock,
+      patience: { attempts, baseMs: 100, capMs: 5_000, random },
+      told: (_, count) => told.push(count),
+    },
+  );
+  const [result] = await clock.until(Promise.allSettled([doing]));
+  return { at, told, result };
+}
+
+test("pauses grow twofold up to the cap, and each is a random part of that", async () => {
+  const { at, told, result } = await tries(Array<unknown>(8).fill(stale));
+  expect(result).toMatchObject({ value: "done" });
+  expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const pauses = at.slice(1).map((time, index) => time - at[index]!);
+  expect(pauses).toEqual([50, 100, 200, 400, 800, 1_600, 2_500, 2_500]);
+  const eager = await tries([stale, stale], 10, () => 0);
+  expect(eager.at).toEqual([0, 0, 0]);
+});
+
+test("the last error is thrown after the last try", async () => {
+  const { at, result } = await tries(Array<unknown>(8).fill(stale), 3);
+  expect(at).toHaveLength(3);
+  expect(result).toMatchObject({ reason: stale });
+});
+
+test("what no waiting mends is thrown at once", async () => {
+  const refused = new NautesError("credentials-refused", "The credential was refused.");
+  expect(await tries([refused])).toMatchObject({ at: [0], result: { reason: refused } });
+  const unknown = new Error("a bug");
+  expect(await tries([unknown])).toMatchObject({ at: [0], result: { reason: unknown } });
+});
+
+test("the pause that the server asks for is kept, unless it asks for minutes", async () => {
+  function unavailable(retryAfter: number): NautesError {
+    const error = new NautesError("repository-unavailable", "Too many requests.");
+    return Object.assign(error, { retryAfter });
+  }
+  expect(await tries([unavailable(7)])).toMatchObject({ at: [0, 7_000] });
+  expect(await tries([unavailable(121)])).toMatchObject({
+    at: [0],
+    result: { status: "rejected" },
+  });
+});
+
+test("a pause ends when nobody waits any more", async () => {
+  const clock = new FakeClock();
+  const nobody = new AbortController();
+  let count = 0;
+  const doing = persist(
+    () => {
+      count++;
+      return Promise.reject(stale);
+    },
+    {
+      clock,
+      patience: { attempts: 10, baseMs: 100, capMs: 5_000, random: () => 0.5 },
+      signal: nobody.signal,
+      told: () => nobody.abort(),
+    },
+  );
+  await expect(clock.until(doing, 0)).rejects.toBe(stale);
+  expect(count).toBe(2);
+});
