@@ -151,10 +151,14 @@ export interface ClusterComponent {
 /** The components of a cluster as its Cluster resource records them. */
 export type ClusterComponents = { readonly [C in Category]?: ClusterComponent | undefined };
 
-/** What a runtime must know of its cluster. */
+/** What a runtime must know of its cluster; the rest of a reference may be there and is not needed. */
 export interface ClusterReference {
   readonly clusterName: string;
+  /** Known ones are checked at once, all of them against the config repo. */
   readonly components?: ClusterComponents | undefined;
+  readonly apiServer?: string | undefined;
+  readonly gatewayHttpsNodePort?: Port | undefined;
+  readonly kubeconfig?: string | undefined;
 }
 
 /** A product's deployment on a cluster. */

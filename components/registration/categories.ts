@@ -21,6 +21,8 @@ interface CategoryEntry {
   /** Always there as it is. */
   readonly forced: boolean;
   readonly classes: readonly ClusterClass[];
+  /** Additions that are always there, with their defaults. */
+  readonly additions?: Readonly<Record<string, string>>;
 }
 
 const workers = [
@@ -37,7 +39,10 @@ const physical = ["physical deployment", "physical pipeline", "host"] as const;
 export const categories: { readonly [C in Category]: CategoryEntry } = {
   deployment: entry("argocd", "argocd", workers),
   eventListener: entry("argo-events", "argo-events", pipelines),
-  gateway: entry("traefik", "traefik", [...physical, "virtual pipeline"]),
+  gateway: {
+    ...entry("traefik", "traefik", [...physical, "virtual pipeline"]),
+    additions: { httpNodePort: "30080", httpsNodePort: "30443" },
+  },
   multiTenant: entry("hnc", "hnc-system", workers),
   oauthProxy: entry("oauth2-proxy", "oauth2-proxy", physical, true),
   pipeline: entry("tekton", "tekton-pipelines", pipelines),

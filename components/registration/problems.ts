@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /** One thing that is wrong with the arguments. */
 export interface Problem {
   /** Path of the property, e.g. `components.gateway.additions.httpsNodePort` or `projects[0]`. */
@@ -26,4 +28,62 @@ export function propertyPath(segments: readonly PropertyKey[]): string {
     if (typeof segment === "number") return `${path}[${segment}]`;
     return path === "" ? String(segment) : `${path}.${String(segment)}`;
   }, "");
+}
+
+/** The problems that zod found; one for each unknown key, with the nearest known one. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[]): readonly Problem[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({
+        path: propertyPath([...issue.path, key]),
+        message: unknownKey(key, issue.message),
+      }));
+    const inner = issue.code === "invalid_key" ? issue.issues[0]?.message : undefined;
+    return [{ path: propertyPath(issue.path), message: inner ?? issue.message }];
+  });
+}
+
+function unknownKey(key: string, knowledge: string): string {
+  const { known, hints } = JSON.parse(knowledge) as {
+    known: readonly string[];
+    hints: Readonly<Record<string, string>>;
+  };
+  const hint = Object.hasOwn(hints, key) ? hints[key] : undefined;
+  if (hint !== undefined) return hint;
+  const near = nearest(key, known);
+  if (near !== undefined) return `is not a property here; did you mean ${near}?`;
+  return `is not a property here; leave it out. Known are ${known.join(", ")}.`;
+}
+
+/** The known name that a misspelt one is most like; underscores and capitals do not count. */
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((name) => ({ name, distance: distance(plain(key), plain(name)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(key.length / 3))
+    ? best.name
+    : undefined;
+}
+
+function plain(name: string): string {
+  return name.replace(/[_-]/g, "").toLowerCase();
+}
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, other] of Array.from(b).entries())
+      next.push(
+        Math.min(
+          (next[j] ?? 0) + 1,
+          (row[j + 1] ?? 0) + 1,
+          (row[j] ?? 0) + (letter === other ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

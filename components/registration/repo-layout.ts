@@ -46,6 +46,16 @@ export function overlay(folder: string, component: string): string {
   return `${folder}/${component}/overlays/production`;
 }
 
+/** Folder of a base that the tenant's repo provides and no registration writes. */
+export function base(component: string): string {
+  return `${component}/overlays/production`;
+}
+
+/** A path of the repo as a kustomization in an overlay refers to it. */
+export function fromOverlay(path: string): string {
+  return `../../../../../${path}`;
+}
+
 /** Folder of the Argo CD applications below a worker's or host's folder. */
 export function applications(folder: string): string {
   return `${folder}/production`;
@@ -66,9 +76,14 @@ export function oauthMiddleware(folder: string): string {
   return `${overlay(folder, "traefik")}/middleware-oauth.yaml`;
 }
 
+/** Folder of what a virtual cluster needs on its host before it runs. */
+export function virtualClusterInitial(host: string, cluster: string): string {
+  return `${virtualClusterFolder(host, cluster)}/vcluster-initial`;
+}
+
 /** The Service of a virtual cluster's API on its host; `*` as the cluster gives the pattern of all. */
 export function virtualClusterService(host: string, cluster: string): string {
-  return `${virtualClusterFolder(host, cluster)}/vcluster-initial/svc.yaml`;
+  return `${virtualClusterInitial(host, cluster)}/svc.yaml`;
 }
 
 /** Where things are in a product's `default.project`. */
@@ -76,6 +91,7 @@ export const product = {
   runtimes: "runtimes",
   environments: "envs",
   codeRepos: "code-repos",
+  projects: "projects",
   kustomization: "production/kustomization.yaml",
   runtime: (name: string): string => `runtimes/${name}.yaml`,
   environment: (name: string): string => `envs/${name}.yaml`,

@@ -1,0 +1,46 @@
+import { load } from "js-yaml";
+
+/** What is wrong with a kubeconfig, without a word of what it holds; undefined: nothing. */
+export function kubeconfigProblem(given: string): string | undefined {
+  const remedy = "give what `kubectl config view --flatten --raw` prints, as text or in base64.";
+  const text = kubeconfigText(given);
+  if (text === undefined) return `looks like base64 but does not decode; ${remedy}`;
+  if (text.trim() === "") return `is empty; ${remedy}`;
+  let parsed: unknown;
+  try {
+    parsed = load(text);
+  } catch (error) {
+    return `is not valid YAML${place(error)}; ${remedy}`;
+  }
+  if (!isMap(parsed)) return `is not a kubeconfig; ${remedy}`;
+  const missing = [
+    { list: "clusters", part: "cluster" },
+    { list: "users", part: "user" },
+  ].filter(({ list }) => !isFilledList(parsed[list]));
+  if (missing.length === 0) return undefined;
+  return `has no ${missing.map(({ part }) => part).join(" and no ")}; ${remedy}`;
+}
+
+/** The YAML text of a kubeconfig given as text or base64; undefined: it looks like base64 and is none. */
+export function kubeconfigText(given: string): string | undefined {
+  const compact = given.replace(/\s/g, "");
+  const looksLikeBase64 = compact.length % 4 === 0 && /^[A-Za-z0-9+/=]*$/.test(compact);
+  if (!looksLikeBase64) return given;
+  const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact);
+  return valid ? Buffer.from(compact, "base64").toString("utf8") : undefined;
+}
+
+/** The parser's own message quotes the line, which may be a key; only the line's number is safe. */
+function place(error: unknown): string {
+  if (!isMap(error) || !isMap(error["mark"])) return "";
+  const line = error["mark"]["line"];
+  return typeof line === "number" ? ` in line ${line + 1}` : "";
+}
+
+function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isMap);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

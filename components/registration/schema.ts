@@ -1,0 +1,126 @@
+import type { z } from "zod";
+
+import type { ClusterClass } from "./categories";
+import { componentChoices } from "./component-choices";
+import { kubeconfigProblem } from "./kubeconfig";
+import { apiServerUrl, gitPath, hostName, labelCheck, oneLine } from "./leaves";
+import { hostTenant, workerTenant } from "./tenant";
+import { flag, list, map, nodePort, oneOf, strict, text, texts } from "./zod-parts";
+
+/**
+ * How long a cluster's name may be: what is made of it stays a label of 63 characters (Argo CD's application names)
+ * and a Helm release of 53.
+ */
+const nameLimits = { worker: 63 - "-runtime-initial".length, tenant: 53 - "-oauth2-proxy".length };
+
+/** Properties of Nautes' own API and of other classes, with where they went. */
+const elsewhere = {
+  argocdHost: "give it as components.deployment.additions.host.",
+  argocd_host: "give it as components.deployment.additions.host.",
+  tektonHost: "give it as components.pipeline.additions.host.",
+  tekton_host: "give it as components.pipeline.additions.host.",
+  traefik: "give the ports as components.gateway.additions.httpNodePort and httpsNodePort.",
+  vcluster: "give the port of a virtual cluster as httpsNodePort.",
+  cluster_type: "the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
+  clusterType: "the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
+  usage: "the component says it: a HostCluster is a host, the others are workers.",
+};
+const ofPhysical = {
+  ...elsewhere,
+  hostCluster: "a physical cluster belongs to no host; leave it out or use VirtualCluster.",
+  httpsNodePort:
+    "is for virtual clusters; give the gateway's as components.gateway.additions.httpsNodePort.",
+};
+const ofHost = {
+  ...ofPhysical,
+  workerType: "a host is no worker; leave it out or use PhysicalCluster.",
+};
+const ofVirtual = {
+  ...elsewhere,
+  kubeconfig: "a virtual cluster has none before it runs; leave it out.",
+};
+
+const delivery = { delivery: oneOf(["pull"]).default("pull") };
+
+/** Validates a physical worker of one of these classes. */
+export function physicalCluster(classes: readonly ClusterClass[]) {
+  return strict(
+    { ...cluster(nameLimits.worker, classes), ...worker(), ...credentials() },
+    ofPhysical,
+  );
+}
+
+/** Validates a host. */
+export function hostCluster() {
+  const tenant = { tenant: hostTenant };
+  return strict({ ...cluster(nameLimits.tenant, ["host"]), ...tenant, ...credentials() }, ofHost);
+}
+
+/** Validates a virtual worker of one of these classes. */
+export function virtualCluster(classes: readonly ClusterClass[]) {
+  return strict(
+    {
+      ...cluster(nameLimits.tenant, classes),
+      ...worker(),
+      hostCluster: strict(
+        {
+          clusterName: text(clusterName(nameLimits.tenant), "give the host's name."),
+          apiServer: text(apiServerUrl, "give the URL of the host's API."),
+          gatewayHttpsNodePort: nodePort("give the HTTPS NodePort of the host's gateway."),
+          kubeconfig: text(kubeconfigProblem).optional(),
+        },
+        {},
+        "a virtual cluster needs a host: a HostCluster or { clusterName, apiServer, gatewayHttpsNodePort }.",
+      ),
+      httpsNodePort: nodePort().optional(),
+    },
+    ofVirtual,
+  );
+}
+
+function cluster(nameLimit: number, classes: readonly ClusterClass[]) {
+  return {
+    clusterName: text(clusterName(nameLimit), "give the cluster's name."),
+    apiServer: text(
+      apiServerUrl,
+      "give the URL of the cluster's API, such as https://10.0.0.9:6443.",
+    ),
+    primaryDomain: text(hostName).optional(),
+    components: componentChoices(classes).optional(),
+    ...delivery,
+    allowSecretsInFiles: flag().default(false),
+  };
+}
+
+function worker() {
+  return {
+    tenant: workerTenant,
+    workerType: oneOf(["deployment", "pipeline"]),
+    reservedNamespacesAllowedProducts: map(labelCheck(), texts(gitPath, 1)).optional(),
+    productAllowedClusterResources: map(gitPath, list(clusterResource())).optional(),
+  };
+}
+
+function credentials() {
+  return { kubeconfig: text(kubeconfigProblem).optional() };
+}
+
+function clusterResource() {
+  const core = "name the API group; Nautes cannot allow kinds of the core group.";
+  return strict({
+    group: text((value) => (value === "" ? `is empty; ${core}` : oneLine(value)), core),
+    kind: text(oneLine, "name the kind, such as ClusterRole."),
+  });
+}
+
+function clusterName(limit: number) {
+  const check = labelCheck(limit);
+  return (value: string): string | undefined =>
+    value === "kustomization"
+      ? 'cannot be "kustomization": its file would be the list of all clusters. Choose another name.'
+      : check(value);
+}
+
+export type PhysicalCluster = z.output<ReturnType<typeof physicalCluster>>;
+export type HostCluster = z.output<ReturnType<typeof hostCluster>>;
+export type VirtualCluster = z.output<ReturnType<typeof virtualCluster>>;
