@@ -25,6 +25,18 @@ export default tseslint.config(
     },
   },
   {
+    // These run before packages are installed, hence without a compiler; types are not looked at.
+    files: ["**/*.mjs"],
+    extends: [tseslint.configs.strict],
+    rules: {
+      "func-style": ["error", "declaration", { allowArrowFunctions: true }],
+      "max-lines": ["error", 250],
+      "no-console": "error",
+      "no-unused-vars": "off",
+      "prefer-const": "error",
+    },
+  },
+  {
     files: ["provider/**/*.ts", "components/**/*.ts"],
     rules: { "max-lines-per-function": ["error", 60] },
   },

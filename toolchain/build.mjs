@@ -8,7 +8,7 @@ from pinned Go modules into a cache. Without names: all tools (about 20 minutes 
 
   --list   prints where each tool is or would be, and builds nothing
 
-NAUTES_TOOLCHAIN_CACHE sets the folder of the cache; default: pulumi-nautes in the user's cache folder.
+NAUTES_TOOLCHAIN_CACHE sets the folder of the cache; default: pulumi-nautes-toolchain in the user's cache folder.
 `;
 
 await command(async (args) => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 export function cacheFolder(env = process.env) {
   if (env.NAUTES_TOOLCHAIN_CACHE) return env.NAUTES_TOOLCHAIN_CACHE;
   const fallback = process.platform === "darwin" ? "Library/Caches" : ".cache";
-  return join(env.XDG_CACHE_HOME || join(homedir(), fallback), "pulumi-nautes");
+  return join(env.XDG_CACHE_HOME || join(homedir(), fallback), "pulumi-nautes-toolchain");
 }
 
 /**

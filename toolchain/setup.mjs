@@ -32,12 +32,12 @@ async function requireNodeAndGit() {
     );
   }
   if (folderOf("git") === undefined) {
-    throw new Problem("git is not on PATH; 2.38 or newer is needed.", "Install git.");
+    throw new Problem("git is not on PATH; 2.34 or newer is needed.", "Install git.");
   }
   const git = versionIn((await run("git", ["--version"])).output) ?? "of an unknown version";
-  if (compareVersions(git, "2.38.0") < 0) {
+  if (compareVersions(git, "2.34.0") < 0) {
     throw new Problem(
-      `git 2.38 or newer is needed, the one on PATH is ${git}.`,
+      `git 2.34 or newer is needed, the one on PATH is ${git}.`,
       "Install a newer git.",
     );
   }

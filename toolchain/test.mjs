@@ -49,9 +49,11 @@ function selected(asked) {
 
 async function runGroups(chosen) {
   const start = Date.now();
-  await setUp();
-  const results = [];
-  for (const name of chosen) results.push(await runGroup(name));
+  const results = [await measured("set-up", () => setUp().then(() => counted(true)))];
+  // Without packages and a build every group would fail, for the same reason.
+  if (results[0].failed === 0) {
+    for (const name of chosen) results.push(await measured(name, () => runGroup(groups[name])));
+  }
   process.stdout.write("\n");
   for (const { name, passed, failed, skipped, milliseconds } of results) {
     const more = skipped > 0 ? `, ${skipped} skipped` : "";
@@ -64,21 +66,28 @@ async function runGroups(chosen) {
   return sum("failed") === 0 ? 0 : 1;
 }
 
-async function runGroup(name) {
+async function measured(name, work) {
   const start = Date.now();
   say(`── ${name}`);
-  const group = groups[name];
-  const result = await (group.jest ? jest(group) : check(group)).catch((error) => {
+  const result = await work().catch((error) => {
     say(`error: ${error instanceof Problem ? error.message : error.stack}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return counted(false);
   });
   return { name, ...result, milliseconds: Date.now() - start };
+}
+
+function runGroup(group) {
+  return group.jest ? jest(group) : check(group);
 }
 
 async function check({ program, args }) {
   const { code, output } = await node(program, args);
   if (code !== 0) say(output.trimEnd());
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return counted(code === 0);
+}
+
+function counted(good) {
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
 }
 
 async function jest({ jest: project, tools }) {
@@ -100,7 +109,7 @@ async function jest({ jest: project, tools }) {
 }
 
 function counts(code, report) {
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(report)) return counted(false);
   const told = JSON.parse(readFileSync(report, "utf8"));
   const failed = told.numFailedTests + told.numRuntimeErrorTestSuites;
   return {
