@@ -115,7 +115,9 @@ function contradictions(config: Config): Failure[] {
     found.push(problem("git.privateKey", "is given, but git.url is not an ssh:// address"));
   }
   if (git?.password !== undefined && isSsh(git.url)) {
-    found.push(problem("git.password", "is given, but git.url is an ssh:// address; give git.privateKey"));
+    found.push(
+      problem("git.password", "is given, but git.url is an ssh:// address; give git.privateKey"),
+    );
   }
   if (git !== undefined && /^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(git.url)) {
     found.push(problem("git.url", "holds a password; give it as git.password, marked as a secret"));
@@ -163,9 +165,13 @@ export function settingsFrom(args: Values, environment: NodeJS.ProcessEnv): Sett
   const values = { ...stackValues(environment), ...given(args) };
   const [first, ...more] = issues(values);
   if (first !== undefined) {
-    throw new NautesError("invalid-configuration", [first, ...more].map((f) => f.reason).join("\n"), {
-      at: first.path,
-    });
+    throw new NautesError(
+      "invalid-configuration",
+      [first, ...more].map((f) => f.reason).join("\n"),
+      {
+        at: first.path,
+      },
+    );
   }
   return withDefaults(Config.parse(values), environment);
 }

@@ -77,6 +77,8 @@ function found<T>(table: ReadonlyMap<string, T>, token: string, kind: string): T
   const known = [...table.keys()].join(", ");
   throw new NautesError("not-found", `The nautes provider has no ${kind} ${token}.`, {
     remedy:
-      known === "" ? "It is not configured yet." : `It has ${known}. Is the plugin older than the program?`,
+      known === ""
+        ? "It is not configured yet."
+        : `It has ${known}. Is the plugin older than the program?`,
   });
 }

@@ -24,7 +24,10 @@ export async function startServer(engineAddress: string | undefined): Promise<Ru
     "grpc.max_send_message_length": -1,
   });
   const service = new Service(engineAddress);
-  server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, service.handlers());
+  server.addService(
+    ResourceProviderService as unknown as grpc.ServiceDefinition,
+    service.handlers(),
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -85,7 +88,7 @@ class Service {
 
   /** What only configuration and resources need (zod, yaml, the adapters) is not loaded before the port line (C1). */
   #load(): Promise<NautesProvider> {
-    this.#provider ??= import("./provider").then(
+    this.#provider ??= import("./provider.js").then(
       (module) => new module.NautesProvider(engineLog(() => this.#engine)),
     );
     return this.#provider;

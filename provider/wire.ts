@@ -85,7 +85,10 @@ const replacingKinds = {
 /** A clean gRPC status: no code that makes the engine doubt whether something was written, and no stack (C3). */
 function statusOf(error: unknown): Partial<grpc.StatusObject> {
   if (error instanceof NautesError) {
-    return { code: grpc.status[errorCodes[error.code]], details: `${error.message} [${error.code}]` };
+    return {
+      code: grpc.status[errorCodes[error.code]],
+      details: `${error.message} [${error.code}]`,
+    };
   }
   const what = error instanceof Error ? error.message : String(error);
   if (error instanceof Error) process.stderr.write(`${error.stack ?? what}\n`);

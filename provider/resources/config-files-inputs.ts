@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Claims, Guard, Json } from "../claims/model";
+import type { Claims, Json } from "../claims/model";
 import { UNKNOWN } from "../claims/model";
 import type { Decoded } from "../codec";
 import { isSecret, propertyPath } from "../codec";
@@ -33,15 +33,15 @@ const Entries = z.strictObject({
   whenEmpty: known(z.enum(["keep", "delete"], "must be `keep` or `delete`")),
 });
 
-const Predicate: z.ZodType = z.lazy(() =>
+export const PredicateSchema: z.ZodType = z.lazy(() =>
   z.union(
     [
       z.strictObject({ exists: z.array(z.string()) }),
       z.strictObject({ equals: z.record(z.string(), z.any()) }),
       z.strictObject({ contains: z.record(z.string(), z.any()) }),
-      z.strictObject({ any: z.array(Predicate) }),
-      z.strictObject({ all: z.array(Predicate) }),
-      z.strictObject({ not: Predicate }),
+      z.strictObject({ any: z.array(PredicateSchema) }),
+      z.strictObject({ all: z.array(PredicateSchema) }),
+      z.strictObject({ not: PredicateSchema }),
     ],
     "must be one of exists, equals, contains, any, all, not",
   ),
@@ -52,7 +52,7 @@ const GuardSchema = z
     repository: text.optional(),
     path: text.optional(),
     folder: text.optional(),
-    where: known(Predicate),
+    where: known(PredicateSchema),
     when: known(z.enum(["hold", "release"], "must be `hold` or `release`")),
     message: text,
   })
@@ -83,7 +83,9 @@ export function shapeProblems(inputs: Decoded): Failure[] {
   return issues.flatMap((issue) => {
     const at = propertyPath(issue.path.filter((step) => typeof step !== "symbol"));
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => failure(at === "" ? key : `${at}.${key}`, "is not known here"));
+      return issue.keys.map((key) =>
+        failure(at === "" ? key : `${at}.${key}`, "is not known here"),
+      );
     }
     return [failure(at, at === "subject" ? "must say what the files are" : issue.message)];
   });
@@ -133,26 +135,9 @@ export function claimsOf(inputs: Decoded["value"]): Claims | undefined {
     forbids: part("forbids", []),
   };
   if (Object.values(claims).includes(UNKNOWN)) return undefined;
-  const structures = [...Object.values(claims.entries ?? {}), ...Object.values(claims.shared ?? {})];
+  const structures = [
+    ...Object.values(claims.entries ?? {}),
+    ...Object.values(claims.shared ?? {}),
+  ];
   return structures.includes(UNKNOWN) ? undefined : (claims as unknown as Claims);
-}
-
-/**
- * Guards with the provider's names put in: `$default` is its own repository, `$products` each of its
- * productRepositories; the resource's own repository is left out.
- */
-export function expandGuards(
-  guards: readonly Guard[],
-  own: string,
-  known: { readonly repository: string | undefined; readonly productRepositories: readonly string[] },
-): Guard[] {
-  return guards.flatMap(({ repository, ...guard }): Guard[] => {
-    const names =
-      repository === "$products"
-        ? known.productRepositories
-        : repository === "$default"
-          ? [known.repository ?? own]
-          : [repository ?? own];
-    return names.map((name) => (name === own ? guard : { ...guard, repository: name }));
-  });
 }

@@ -2,18 +2,15 @@ import type { Claims } from "../claims/model";
 import { UNKNOWN } from "../claims/model";
 import { diffClaims } from "../claims/diff";
 import { claimKeys } from "../claims/keys";
-import type { BlobId, ClaimRequest } from "../claims/request";
+import type { BlobId } from "../claims/request";
 import type { Decoded } from "../codec";
-import { isNautesError, NautesError } from "../errors";
+import { isNautesError } from "../errors";
 import type { Session } from "../session";
+import { placeKey } from "../writer/writer";
 import { importFiles } from "./config-files-import";
-import {
-  claimsOf,
-  expandGuards,
-  failure,
-  secretProblems,
-  shapeProblems,
-} from "./config-files-inputs";
+import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
+import type { Before, Inputs } from "./config-files-request";
+import { claimRequest, firstPath, place, seenOf } from "./config-files-request";
 import type {
   CheckResult,
   DiffResult,
@@ -24,8 +21,6 @@ import type {
   Resource,
   Standing,
 } from "./resource";
-
-type Inputs = Decoded["value"];
 
 /** Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). */
 const unknowable = [
@@ -53,8 +48,8 @@ export function configFiles(session: Session): Resource {
         ? importFiles(session, call)
         : refresh(session, call, call.inputs, call.outputs),
     delete: async (call) => {
-      const { repository, branch } = place(session, call.olds.value);
-      const request = claimRequest(session, call.urn, undefined, {
+      const { repository, branch } = place(session.settings, call.olds.value);
+      const request = claimRequest(session.settings, call.urn, undefined, {
         inputs: call.olds.value,
         outputs: call.oldOutputs.value,
       });
@@ -79,27 +74,37 @@ function check(
   const failures = [...shapeProblems(inputs), ...secretProblems(inputs)];
   if (value.repository === undefined) {
     failures.push(
-      failure("repository", "is missing: name it here or with `pulumi config set nautes:repository …`"),
+      failure(
+        "repository",
+        "is missing: name it here or with `pulumi config set nautes:repository …`",
+      ),
     );
   }
   const claims = failures.length === 0 ? claimsOf(value) : undefined;
   if (claims !== undefined) {
+    const where = placeKey(String(value.repository), String(value.branch));
     const keys = claimKeys(claims);
-    failures.push(...run.checked(urn, placeKey(value), keys, olds !== undefined).map(rivalry));
+    if (olds !== undefined) failures.push(...rivalries(run.wanted(where), urn, keys));
+    run.checked(urn, where, keys);
   }
   return { inputs, failures };
 }
 
-/** Another resource of the program wants what this one, which the state already knows, holds. */
-function rivalry({ key, owner }: { key: string; owner: string }): Failure {
-  const path = key.split("#")[0] ?? key;
-  return failure(path, `belongs to this resource, but ${owner} of the same program claims it, too`);
+/** Claims of a resource the state already knows that another one of the program has taken in the same run. */
+function rivalries(
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+  urn: string,
+  keys: readonly string[],
+): Failure[] {
+  return keys.flatMap((key) =>
+    [...(wanted.get(key) ?? [])]
+      .filter((owner) => owner !== urn)
+      .map((owner) => failure(key, `belongs to this resource, but ${owner} claims it, too`)),
+  );
 }
 
 function diff(session: Session, urn: string, olds: Decoded, news: Decoded): DiffResult {
-  const replaces = ["repository", "branch"].filter(
-    (key) => olds.value[key] !== news.value[key],
-  );
+  const replaces = ["repository", "branch"].filter((key) => olds.value[key] !== news.value[key]);
   const changes: PropertyChange[] = [
     ...replaces.map((path): PropertyChange => ({ path, kind: "update" })),
     ...contentChanges(claimsOf(olds.value), claimsOf(news.value)),
@@ -114,11 +119,6 @@ function contentChanges(olds: Claims | undefined, news: Claims | undefined): Pro
   return diffClaims(olds, news);
 }
 
-interface Before {
-  readonly inputs: Inputs;
-  readonly outputs: Inputs;
-}
-
 async function hold(
   session: Session,
   call: Operation,
@@ -126,14 +126,14 @@ async function hold(
   preview: boolean,
   before: Before | undefined,
 ): Promise<Standing> {
-  const { repository, branch } = place(session, inputs);
+  const { repository, branch } = place(session.settings, inputs);
   const claims = claimsOf(inputs);
   if (claims === undefined) {
     session.run.arrived(call.urn);
     session.run.answered(call.urn);
     return standing(`${repository}@${branch}`, UNKNOWN, {});
   }
-  const request = claimRequest(session, call.urn, inputs, before);
+  const request = claimRequest(session.settings, call.urn, inputs, before);
   const id = `${repository}@${branch}:${firstPath(claims)}`;
   if (preview) {
     const { seen } = await session.preview(repository, branch, request, call);
@@ -143,76 +143,8 @@ async function hold(
   return standing(id, commit, seen);
 }
 
-function standing(
-  id: string,
-  commit: string,
-  seen: { readonly [path: string]: BlobId },
-): Standing {
+function standing(id: string, commit: string, seen: { readonly [path: string]: BlobId }): Standing {
   return { id, outputs: { value: { commit, seen }, secrets: [] } };
-}
-
-/** The repository and branch that the inputs name; inputs of older states may lack them. */
-function place(session: Session, inputs: Inputs): { repository: string; branch: string } {
-  const repository = inputs["repository"] ?? session.settings.repository;
-  const branch = inputs["branch"] ?? session.settings.branch;
-  if (typeof repository !== "string" || typeof branch !== "string") {
-    throw new NautesError("invalid-configuration", "It is not known in which repository the files are.", {
-      at: "repository",
-      remedy: "Set `repository` on the resource, or `pulumi config set nautes:repository …`.",
-    });
-  }
-  return { repository, branch };
-}
-
-function placeKey(inputs: Inputs): string {
-  return `${String(inputs["repository"])}@${String(inputs["branch"])}`;
-}
-
-export function firstPath(claims: Claims): string {
-  const [first] = [
-    ...Object.keys(claims.documents),
-    ...Object.keys(claims.texts),
-    ...Object.keys(claims.entries),
-    ...Object.keys(claims.shared),
-  ].sort();
-  return first ?? "";
-}
-
-function claimRequest(
-  session: Session,
-  urn: string,
-  inputs: Inputs | undefined,
-  before: Before | undefined,
-): ClaimRequest {
-  return {
-    owner: urn,
-    stack: stackOf(urn),
-    hold: inputs === undefined ? undefined : expanded(session, inputs),
-    held: before === undefined ? undefined : expanded(session, before.inputs),
-    seen: seenOf(before?.outputs),
-    adopt: inputs?.["adopt"] === true,
-  };
-}
-
-function expanded(session: Session, inputs: Inputs): Claims | undefined {
-  const claims = claimsOf(inputs);
-  if (claims === undefined) return undefined;
-  const { repository } = place(session, inputs);
-  return {
-    ...claims,
-    requires: expandGuards(claims.requires, repository, session.settings),
-    forbids: expandGuards(claims.forbids, repository, session.settings),
-  };
-}
-
-export function seenOf(outputs: Inputs | undefined): { readonly [path: string]: BlobId } {
-  return (outputs?.["seen"] ?? {}) as { readonly [path: string]: BlobId };
-}
-
-/** `urn:pulumi:stack::project::…` → `project/stack`. */
-function stackOf(urn: string): string {
-  const [stack, project] = urn.replace("urn:pulumi:", "").split("::");
-  return `${project ?? ""}/${stack ?? ""}`;
 }
 
 async function refresh(
@@ -224,14 +156,14 @@ async function refresh(
   const unmoved = { id: call.id, inputs, outputs };
   const held = claimsOf(inputs.value);
   if (held === undefined) return unmoved;
-  const { repository, branch } = place(session, inputs.value);
+  const { repository, branch } = place(session.settings, inputs.value);
   try {
     const found = await session.observe(repository, branch, held, seenOf(outputs.value), call);
     if (found.claims === undefined) return undefined;
     if (!found.drifted) return unmoved;
     return {
       id: call.id,
-      inputs: { value: { ...inputs.value, ...found.claims }, secrets: inputs.secrets },
+      inputs: { value: withFound(inputs.value, found.claims), secrets: inputs.secrets },
       outputs: { value: { ...outputs.value, seen: found.seen }, secrets: [] },
     };
   } catch (error) {
@@ -239,4 +171,13 @@ async function refresh(
     session.log.warn(call.urn, `Drift unknown: ${error.message}`);
     return unmoved;
   }
+}
+
+/** The old inputs with what was found in place of what we own; parts that are empty on both sides stay out. */
+function withFound(inputs: Inputs, found: Claims): Inputs {
+  const { documents, texts, entries, shared } = found;
+  const parts = Object.entries({ documents, texts, entries, shared }).filter(
+    ([key, part]) => key in inputs || Object.keys(part).length > 0,
+  );
+  return { ...inputs, ...(Object.fromEntries(parts) as unknown as Inputs) };
 }

@@ -44,7 +44,10 @@ export class Plugin {
       `127.0.0.1:${port}`,
       grpc.credentials.createInsecure(),
     );
-    await plugin.#call<pb.ProviderHandshakeResponse>("handshake", new pb.ProviderHandshakeRequest());
+    await plugin.#call<pb.ProviderHandshakeResponse>(
+      "handshake",
+      new pb.ProviderHandshakeRequest(),
+    );
     return plugin;
   }
 
@@ -65,7 +68,11 @@ export class Plugin {
     await this.#call("configure", new pb.ConfigureRequest().setArgs(struct(args)));
   }
 
-  async check(urn: string, news: Plain, olds?: Plain): Promise<{ inputs: Plain; failures: string[] }> {
+  async check(
+    urn: string,
+    news: Plain,
+    olds?: Plain,
+  ): Promise<{ inputs: Plain; failures: string[] }> {
     const request = new pb.CheckRequest().setUrn(urn).setNews(struct(news));
     if (olds !== undefined) request.setOlds(struct(olds));
     const response = await this.#call<pb.CheckResponse>("check", request);
@@ -80,7 +87,11 @@ export class Plugin {
     return this.#call<pb.DiffResponse>("diff", request.setOldInputs(struct(olds)));
   }
 
-  async create(urn: string, inputs: Plain, preview = false): Promise<{ id: string; outputs: Plain }> {
+  async create(
+    urn: string,
+    inputs: Plain,
+    preview = false,
+  ): Promise<{ id: string; outputs: Plain }> {
     const request = new pb.CreateRequest().setUrn(urn).setProperties(struct(inputs));
     const response = await this.#call<pb.CreateResponse>("create", request.setPreview(preview));
     return { id: response.getId(), outputs: plain(response.getProperties()) };

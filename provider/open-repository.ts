@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import type { ConfigRepo } from "./config-repo/config-repo";
+import { createGitRepo } from "./config-repo/git/git-repo";
+import { resolveRepositoryUrl } from "./config-repo/git/repository-url";
+import type { Settings } from "./config";
+import { isNautesError } from "./errors";
+import { identity } from "./identity";
+import type { Log } from "./log";
+
+/** The adapter for one branch of one repository, as the settings say. */
+export function openRepository(
+  settings: Settings,
+  repository: string,
+  branch: string,
+  log: Log,
+): ConfigRepo {
+  const { fallback, git } = settings;
+  const first = gitRepository(settings, repository, branch);
+  if (fallback === undefined || git.password === undefined) return first;
+  if (fallback.password === git.password && fallback.username === git.username) return first;
+  const other = { ...settings, git: { ...git, ...fallback } };
+  return withFallback(first, () => {
+    log.warn(
+      "",
+      `The stored credential for ${repository} was refused; the one in NAUTES_GIT_PASSWORD is used instead. ` +
+        "Set nautes:git.password anew.",
+    );
+    return gitRepository(other, repository, branch);
+  });
+}
+
+function gitRepository(settings: Settings, repository: string, branch: string): ConfigRepo {
+  const { url, ...access } = settings.git;
+  const { author, committer, signingKey } = settings.commit;
+  const by = author === undefined ? undefined : identity(author);
+  const committedBy = committer === undefined ? undefined : identity(committer);
+  return createGitRepo({
+    url: resolveRepositoryUrl(url, repository),
+    branch,
+    cacheDir: join(settings.cacheDirectory, "git"),
+    ...given({ ...access, author: by, committer: committedBy, signingKey }),
+  });
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** What is not undefined. */
+function given<T extends object>(all: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined),
+  ) as Given<T>;
+}
+
+/** Takes another adapter once the first one's credential is refused: an old one must not stop the run that brings a new one. */
+function withFallback(first: ConfigRepo, makeOther: () => ConfigRepo): ConfigRepo {
+  let current = first;
+  let other: ConfigRepo | undefined;
+  async function attempt<T>(ask: (repo: ConfigRepo) => Promise<T>): Promise<T> {
+    try {
+      return await ask(current);
+    } catch (error) {
+      if (!isNautesError(error, "credentials-refused")) throw error;
+      if (other === undefined) current = other = makeOther();
+      else if (current === other) throw error;
+      return ask(current);
+    }
+  }
+  return {
+    head: (signal) => attempt((repo) => repo.head(signal)),
+    tree: (commit, folder, signal) => attempt((repo) => repo.tree(commit, folder, signal)),
+    read: (paths, commit, signal) => attempt((repo) => repo.read(paths, commit, signal)),
+    lastChange: (path, commit, signal) => attempt((repo) => repo.lastChange(path, commit, signal)),
+    commit: (changes, message, seen, signal) =>
+      attempt((repo) => repo.commit(changes, message, seen, signal)),
+    close: async () => {
+      await first.close();
+      await other?.close();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Claims } from "./claims/model";
+import type { Observation } from "./claims/observe";
+import type { ClaimRequest, Outcome, Snapshot } from "./claims/request";
+import type { Settings } from "./config";
+import type { Log } from "./log";
+import { openRepository } from "./open-repository";
+import type { Operation } from "./resources/resource";
+import type { Call } from "./writer/member";
+import type { Run } from "./writer/run";
+import type { Receipt } from "./writer/turn";
+import type { Writer } from "./writer/writer";
+import { Writers } from "./writer/writers";
+
+/** A configured provider at work: its settings, what is known of the engine's run, a writer for each repository. */
+export class Session {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly #writers: Writers;
+  readonly #cancelled = new AbortController();
+
+  constructor(settings: Settings, log: Log) {
+    const { quiet, longest, attempts } = settings.batch;
+    this.settings = settings;
+    this.log = log;
+    this.#writers = new Writers({
+      open: (repository, branch) => openRepository(settings, repository, branch, log),
+      branch: settings.branch,
+      message: settings.commit,
+      windows: {
+        ...(quiet === undefined ? {} : { quietMs: quiet }),
+        ...(longest === undefined ? {} : { longestMs: longest }),
+      },
+      patience: attempts === undefined ? {} : { attempts },
+    });
+  }
+
+  /** What is known of the engine's run. */
+  get run(): Run {
+    return this.#writers.run;
+  }
+
+  /** Has the request fulfilled, together with those that come at the same time. */
+  submit(
+    repository: string,
+    branch: string,
+    request: ClaimRequest,
+    call: Operation,
+  ): Promise<Receipt> {
+    return this.#writer(repository, branch).submit(request, this.#call(call));
+  }
+
+  /** What the request would come to; writes nothing. */
+  preview(
+    repository: string,
+    branch: string,
+    request: ClaimRequest,
+    call: Operation,
+  ): Promise<Outcome> {
+    return this.#writer(repository, branch).preview(request, this.#call(call));
+  }
+
+  /** What became of claims. */
+  observe(
+    repository: string,
+    branch: string,
+    held: Claims,
+    seen: ClaimRequest["seen"],
+    call: Operation,
+  ): Promise<Observation> {
+    return this.#writer(repository, branch).observe(held, seen, this.#call(call));
+  }
+
+  /** The head of a branch, with the text of the paths that `wanted` picks from its tree. */
+  async look(
+    repository: string,
+    branch: string,
+    wanted: (paths: readonly string[]) => readonly string[],
+  ): Promise<Snapshot> {
+    const sight = this.#writer(repository, branch).foreseen();
+    const { tree } = await sight.base();
+    return { tree, texts: await sight.texts(wanted([...tree.keys()])) };
+  }
+
+  /** Begins nothing new; a push under way is finished. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  async close(): Promise<void> {
+    this.cancel();
+    await this.#writers.close();
+  }
+
+  #writer(repository: string, branch: string): Writer {
+    return this.#writers.writer(repository, branch);
+  }
+
+  #call({ urn, signal, timeout }: Operation): Call {
+    return {
+      signal: AbortSignal.any([signal, this.#cancelled.signal]),
+      deadline: Date.now() + timeout,
+      progress: (message) => this.log.progress(urn, message),
+    };
+  }
+}
