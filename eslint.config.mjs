@@ -32,7 +32,6 @@ export default tseslint.config(
       "func-style": ["error", "declaration", { allowArrowFunctions: true }],
       "max-lines": ["error", 250],
       "no-console": "error",
-      "no-unused-vars": "off",
       "prefer-const": "error",
     },
   },

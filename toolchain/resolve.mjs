@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder, cacheKey } from "./cache.mjs";
 import { goBuild, goFor } from "./go.mjs";
@@ -62,6 +62,7 @@ async function buildInto(folder, set, caches) {
   say(
     `${title}: building from the pinned sources; about ${estimate}, or seconds when Go's build cache is warm`,
   );
+  removeDrafts(folder);
   const draft = mkdtempSync(`${folder}.draft-`);
   const discard = () => rmSync(draft, { recursive: true, force: true });
   onInterrupt(discard);
@@ -81,5 +82,13 @@ async function buildInto(folder, set, caches) {
     renameSync(output, folder);
   } finally {
     discard();
+  }
+}
+
+/** What a build that was killed has left; we hold the lock, so nobody uses it. */
+function removeDrafts(folder) {
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(`${basename(folder)}.draft-`)) continue;
+    rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
