@@ -32,7 +32,11 @@ export function registerDeploymentRuntime(
   const claims = claimsOf(`deployment runtime ${runtime.runtimeName}`, {
     documents,
     entries: {
-      [kustomization]: kustomizationEntries(Object.keys(documents).map((path) => `../${path}`)),
+      [kustomization]: kustomizationEntries(
+        Object.keys(documents)
+          .sort()
+          .map((path) => `../${path}`),
+      ),
     },
     requires: runtime.skipChecks ? [] : runtimeRequires(runtime),
     forbids: [
