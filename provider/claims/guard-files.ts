@@ -29,9 +29,19 @@ export class GuardFiles {
   }
 }
 
+const lookouts = new WeakMap<Guard, (path: string) => boolean>();
+
 /** Whether a guard looks at a path. */
 export function lookedAtBy(guard: Guard): (path: string) => boolean {
-  const { path, folder } = guard;
+  let looksAt = lookouts.get(guard);
+  if (looksAt === undefined) {
+    looksAt = lookoutOf(guard);
+    lookouts.set(guard, looksAt);
+  }
+  return looksAt;
+}
+
+function lookoutOf({ path, folder }: Guard): (path: string) => boolean {
   if (path !== undefined) {
     if (!path.includes("*")) return (one) => one === path;
     const segments = path.split("/");

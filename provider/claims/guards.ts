@@ -12,6 +12,16 @@ interface Seen {
   readonly documents: readonly Json[] | null;
 }
 
+/** What a further request would do to a tree. */
+interface Changes {
+  /** All paths that are planned, those of earlier requests among them. */
+  readonly touched: ReadonlySet<string>;
+  /** The paths that it changes. */
+  readonly changed: readonly string[];
+  /** Those of them that exist already. */
+  readonly replaced: readonly string[];
+}
+
 /** Judges the guards of requests against a planned tree and other repositories. */
 export class GuardJudge {
   private readonly own: GuardFiles;
@@ -37,13 +47,12 @@ export class GuardJudge {
   judgeAgain(
     request: ClaimRequest,
     tree: PlannedTree,
-    touched: ReadonlySet<string>,
-    changed: readonly string[],
+    { touched, changed, replaced }: Changes,
   ): Refusal[] {
     const { requires, forbids } = guardsOf(request);
     return [
       ...requires
-        .filter((guard) => isOwn(guard) && changed.some(lookedAtBy(guard)))
+        .filter((guard) => isOwn(guard) && replaced.some(lookedAtBy(guard)))
         .flatMap((guard) => this.judgeRequired(guard, tree, touched)),
       ...forbids.filter(isOwn).flatMap((guard) => {
         const files = changed.filter(lookedAtBy(guard));

@@ -1,3 +1,4 @@
+import { NautesError } from "../errors";
 import { openList } from "./open-list";
 import { renderList } from "./list-file";
 import { documentsOf, parseDocuments } from "./render";
@@ -83,6 +84,34 @@ export class PlannedTree {
     const file = openList(path, text, claim);
     this.opened.set(`${path}\n${id}`, { text, file });
     return file;
+  }
+
+  /** A list in a file; null: it is not there, or cannot be read. */
+  listOrNull(path: string, claim: Pick<EntriesClaim, "list" | "key">): ListFile | null {
+    try {
+      return this.has(path) ? this.list(path, claim) : null;
+    } catch (error) {
+      if (error instanceof NautesError) return null;
+      throw error;
+    }
+  }
+
+  /** Whether a file is being edited and has entries; false also when nobody has looked yet. */
+  hasEntries(path: string): boolean {
+    const file = this.files.get(path);
+    if (file !== undefined) return (file.list?.file.items.length ?? 0) > 0;
+    return this.base instanceof PlannedTree && this.base.hasEntries(path);
+  }
+
+  /** Whether another path than `except` begins with `prefix`; asked of the lowest tree, on which drafts were absorbed. */
+  hasOther(prefix: string, except: string): boolean {
+    const paths = new Set(this.files.keys());
+    if (!(this.base instanceof PlannedTree))
+      for (const path of this.base.tree.keys()) paths.add(path);
+    for (const path of paths) {
+      if (path !== except && path.startsWith(prefix) && this.has(path)) return true;
+    }
+    return false;
   }
 
   write(path: string, text: string): void {

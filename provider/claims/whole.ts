@@ -49,8 +49,5 @@ export function sameWhole(one: Whole, other: Whole): boolean {
   if ("text" in one || "text" in other) {
     return "text" in one && "text" in other && one.text === other.text;
   }
-  return equalJson(
-    asWritten(documentsOf(one.document)),
-    asWritten(documentsOf(other.document)),
-  );
+  return equalJson(asWritten(documentsOf(one.document)), asWritten(documentsOf(other.document)));
 }
