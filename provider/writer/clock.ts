@@ -6,11 +6,14 @@ export interface Clock {
   after(ms: number, then: () => void): () => void;
 }
 
+/** A longer span makes Node's timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, then) => {
-    const timer = setTimeout(then, ms);
+    const timer = setTimeout(then, Math.min(ms, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

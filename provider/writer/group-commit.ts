@@ -3,6 +3,7 @@ import { decide } from "./batch-rule";
 import type { Clock } from "./clock";
 import type { Call } from "./member";
 import { cancelled, Member } from "./member";
+import { onePerOwner } from "./one-per-owner";
 import type { Run } from "./run";
 
 /** What a group asks of its world. */
@@ -114,14 +115,9 @@ export class GroupCommit<Request, Receipt> {
   }
 
   #takeBatch(): Member<Request, Receipt>[] {
-    const owners = new Set<string>();
-    const batch: Member<Request, Receipt>[] = [];
-    const later: Member<Request, Receipt>[] = [];
-    for (const member of this.#gathered) {
-      const owner = this.#group.owner(member.request);
-      (owners.has(owner) ? later : batch).push(member);
-      owners.add(owner);
-    }
+    const { batch, later } = onePerOwner(this.#gathered, (member) =>
+      this.#group.owner(member.request),
+    );
     this.#gathered = later;
     this.#latest = Infinity;
     return batch;

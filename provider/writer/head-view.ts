@@ -67,14 +67,18 @@ export class HeadView {
 
   /** Reads what has been asked for by the time that the event loop has gone round. */
   async #readWanted(): Promise<void> {
-    const { commit } = await this.base();
-    await new Promise((resolve) => setImmediate(resolve));
-    const paths = this.#wanted;
-    this.#wanted = new Set();
-    const found = await persist(async () => {
-      const repo = await this.#open();
-      return repo.read(paths, commit, this.#again.signal);
-    }, this.#again).finally(() => (this.#reading = undefined));
-    for (const path of paths) this.#texts.set(path, found.get(path) ?? "");
+    try {
+      const { commit } = await this.base();
+      await new Promise((resolve) => setImmediate(resolve));
+      const paths = this.#wanted;
+      this.#wanted = new Set();
+      const found = await persist(async () => {
+        const repo = await this.#open();
+        return repo.read(paths, commit, this.#again.signal);
+      }, this.#again);
+      for (const path of paths) this.#texts.set(path, found.get(path) ?? "");
+    } finally {
+      this.#reading = undefined;
+    }
   }
 }

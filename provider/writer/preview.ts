@@ -1,8 +1,8 @@
 import { applyChanges } from "../claims/apply-changes";
-import { neededPaths } from "../claims/needed-paths";
 import type { ClaimRequest, FileChange, LastChange, Outcome, Snapshot } from "../claims/request";
 import type { Base, HeadView } from "./head-view";
-import type { Planned, Scene, Sight } from "./planning";
+import { onePerOwner } from "./one-per-owner";
+import type { Scene, Sight } from "./planning";
 import { planRequests } from "./planning";
 
 /** The head with what this preview has planned so far: what a guard must see before it is written. */
@@ -45,38 +45,54 @@ export class Foreseen implements Sight {
   }
 }
 
-/** Plans the requests of one preview one after another, each seeing what those before it came to. */
+interface Asked {
+  readonly request: ClaimRequest;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Plans the requests of one preview, those that come together as one, each seeing what those before it came to. */
 export class Preview {
   readonly foreseen: Foreseen;
-  readonly #scene: Omit<Scene, "sight" | "wanted">;
-  readonly #wanted: () => Scene["wanted"];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #scene: () => Scene;
+  #asked: Asked[] = [];
+  #planning = false;
 
   constructor(head: HeadView, elsewhere: Scene["elsewhere"], wanted: () => Scene["wanted"]) {
     this.foreseen = new Foreseen(head);
-    this.#scene = { elsewhere };
-    this.#wanted = wanted;
+    this.#scene = () => ({ sight: this.foreseen, elsewhere, wanted: wanted() });
   }
 
   /** What the request would come to. @throws what `up` would reject with */
   async plan(request: ClaimRequest): Promise<Outcome> {
-    // Read before it is its turn, so that requests that come together are read together.
-    const { tree } = await this.foreseen.base();
-    await this.foreseen.texts(neededPaths(tree, [request]));
-    const turn = this.#last.then(() => this.#planNow(request));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      this.#asked.push({ request, resolve, reject });
+    });
+    if (!this.#planning) void this.#planAll();
+    return outcome;
   }
 
-  async #planNow(request: ClaimRequest): Promise<Outcome> {
-    const { plan, failures }: Planned = await planRequests([request], {
-      ...this.#scene,
-      sight: this.foreseen,
-      wanted: this.#wanted(),
-    });
-    const failure = failures.get(request.owner);
-    if (failure !== undefined) throw failure;
+  async #planAll(): Promise<void> {
+    this.#planning = true;
+    while (this.#asked.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { batch, later } = onePerOwner(this.#asked, ({ request }) => request.owner);
+      this.#asked = later;
+      await this.#planBatch(batch).catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
+    }
+    this.#planning = false;
+  }
+
+  async #planBatch(batch: readonly Asked[]): Promise<void> {
+    const requests = batch.map(({ request }) => request);
+    const { plan, failures } = await planRequests(requests, this.#scene());
     if (plan.changes.length > 0) await this.foreseen.add(plan.changes);
-    return plan.outcomes.get(request.owner) ?? { paths: [], seen: {} };
+    for (const { request, resolve, reject } of batch) {
+      const failure = failures.get(request.owner);
+      if (failure !== undefined) reject(failure);
+      else resolve(plan.outcomes.get(request.owner) ?? { paths: [], seen: {} });
+    }
   }
 }

@@ -66,7 +66,7 @@ export class Writers {
     await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
     const repos = await Promise.allSettled(this.#repos);
     await Promise.all(
-      repos.map((repo) => (repo.status === "fulfilled" ? repo.value.close() : undefined)),
+      repos.flatMap((repo) => (repo.status === "fulfilled" ? [repo.value.close()] : [])),
     );
   }
 

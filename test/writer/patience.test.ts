@@ -5,7 +5,7 @@ import { FakeClock } from "./support/fake-clock";
 const stale = new NautesError("stale-read", "It moved.");
 
 /** Fails as often as `errors` has members; the times of all tries. */
-async function tries(errors: unknown[], attempts = 10, random = () => 0.5) {
+async function tries(errors: Error[], attempts = 10, random = () => 0.5) {
   const clock = new FakeClock();
   const start = clock.now();
   const at: number[] = [];
@@ -15,7 +15,7 @@ async function tries(errors: unknown[], attempts = 10, random = () => 0.5) {
       at.push(clock.now() - start);
       const error = errors.shift();
       if (error === undefined) return Promise.resolve("done");
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     },
     {
       clock,
@@ -28,7 +28,7 @@ async function tries(errors: unknown[], attempts = 10, random = () => 0.5) {
 }
 
 test("pauses grow twofold up to the cap, and each is a random part of that", async () => {
-  const { at, told, result } = await tries(Array<unknown>(8).fill(stale));
+  const { at, told, result } = await tries(Array<Error>(8).fill(stale));
   expect(result).toMatchObject({ value: "done" });
   expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   const pauses = at.slice(1).map((time, index) => time - at[index]!);
@@ -38,7 +38,7 @@ test("pauses grow twofold up to the cap, and each is a random part of that", asy
 });
 
 test("the last error is thrown after the last try", async () => {
-  const { at, result } = await tries(Array<unknown>(8).fill(stale), 3);
+  const { at, result } = await tries(Array<Error>(8).fill(stale), 3);
   expect(at).toHaveLength(3);
   expect(result).toMatchObject({ reason: stale });
 });
