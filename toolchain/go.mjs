@@ -9,7 +9,7 @@ const goRemedy =
   "Install it from your system's packages or from go.dev, or put the tools themselves on PATH.";
 
 /** The same settings for every build, else Go's build cache is not shared; proxy and checksums stay as the machine sets them. */
-export function goEnvironment() {
+function goEnvironment() {
   return {
     ...process.env,
     CGO_ENABLED: "0",
