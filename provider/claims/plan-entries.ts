@@ -24,7 +24,7 @@ export function releaseEntries(attempt: Attempt): void {
     const kept = next?.list === claim.list ? next : undefined;
     const still = new Set(kept?.values.map((value) => identityOf(kept, value)));
     const given = claim.values.filter((value) => {
-      const identity = identityOf(claim, value);
+      const identity = identityOf(kept ?? claim, value);
       if (kept !== undefined && still.has(identity)) return false;
       if (identity === undefined) return true;
       return attempt.rivalFor(entryKey(path, claim.list, identity)) === undefined;
@@ -146,7 +146,7 @@ function holderOf({ attempt, path, claim }: Editing, value: Json): string | unde
   if (identity === undefined) return undefined;
   const key = entryKey(path, claim.list, identity);
   const before = attempt.request.held?.entries[path];
-  const had = before?.values.some((one) => identityOf(before, one) === identity) === true;
+  const had = before?.values.some((one) => identityOf(claim, one) === identity) === true;
   return had ? undefined : attempt.rivalFor(key);
 }
 

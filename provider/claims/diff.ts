@@ -1,0 +1,84 @@
+import { canonicalJson, equalJson, isList, isMap } from "./json";
+import { sameWhole } from "./whole";
+import type { Claims, Json } from "./model";
+
+/** One difference between claims, at a Pulumi property path like `documents["a/b.yaml"].spec.apiServer`. */
+export interface ClaimChange {
+  readonly path: string;
+  readonly kind: "add" | "delete" | "update";
+}
+
+/** What differs in the files of two claims, leaf by leaf; what does not end up in a file is no difference. */
+export function diffClaims(old: Claims, news: Claims): ClaimChange[] {
+  return [
+    ...diffFiles("documents", old.documents, news.documents, (path, before, now) =>
+      sameWhole({ document: before }, { document: now }) ? [] : diffJson(path, before, now),
+    ),
+    ...diffFiles("texts", old.texts, news.texts, diffJson),
+    ...diffFiles("entries", old.entries, news.entries, (path, before, now) => [
+      ...diffJson(`${path}.list`, before.list, now.list),
+      ...diffEntries(`${path}.values`, before.values, now.values),
+    ]),
+    ...diffFiles("shared", old.shared, news.shared, (path, before, now) =>
+      sameWhole(before, now) ? [] : diffJson(`${path}.document`, before.document, now.document),
+    ),
+  ];
+}
+
+type Files<T> = { readonly [path: string]: T };
+type Compare<T> = (path: string, before: T, now: T) => ClaimChange[];
+
+function diffFiles<T>(
+  part: string,
+  before: Files<T>,
+  now: Files<T>,
+  compare: Compare<T>,
+): ClaimChange[] {
+  return keysOf(before, now).flatMap((key) => {
+    const path = `${part}[${JSON.stringify(key)}]`;
+    const [old, one] = [before[key], now[key]];
+    if (old === undefined) return [{ path, kind: "add" }];
+    if (one === undefined) return [{ path, kind: "delete" }];
+    return compare(path, old, one);
+  });
+}
+
+/** Entries are a set: their order is no difference. */
+function diffEntries(path: string, before: readonly Json[], now: readonly Json[]): ClaimChange[] {
+  const [one, other] = [before, now].map((values) => values.map(canonicalJson).sort());
+  return equalJson(one, other) ? [] : diffJson(path, before, now);
+}
+
+function diffJson(path: string, before: Json, now: Json): ClaimChange[] {
+  if (equalJson(before, now)) return [];
+  if (isList(before) && isList(now)) {
+    const length = Math.max(before.length, now.length);
+    return Array.from({ length }).flatMap((_, index) =>
+      diffChild(`${path}[${index}]`, before[index], now[index]),
+    );
+  }
+  if (isMap(before) && isMap(now)) {
+    return keysOf(before, now).flatMap((key) =>
+      diffChild(path + stepTo(key), own(before, key), own(now, key)),
+    );
+  }
+  return [{ path, kind: "update" }];
+}
+
+function diffChild(path: string, before: Json | undefined, now: Json | undefined): ClaimChange[] {
+  if (before === undefined) return [{ path, kind: "add" }];
+  if (now === undefined) return [{ path, kind: "delete" }];
+  return diffJson(path, before, now);
+}
+
+function keysOf(one: object, other: object): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
+}
+
+function own(map: { readonly [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function stepTo(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
