@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundDocument } from "../provider/sdk";
 import { findDocuments } from "../provider/sdk";
+import { failure } from "./failure";
 
 /** How a product and its code repo are called in Nautes' resources. */
 interface ProductIds {
@@ -51,7 +52,7 @@ async function productFiles({ component, repository }: Sought): Promise<Files> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const remedy = "With productId and codeRepoId given, nothing has to be looked up there.";
-    throw new pulumi.ResourceError(`${reason}\n${remedy}`, component, true);
+    throw failure(component, `${reason}\n${remedy}`);
   }
 }
 
@@ -86,11 +87,10 @@ function theOnly(ids: readonly unknown[], words: Words, { component, repository 
   const [id, ...others] = new Set(ids);
   if (typeof id === "string" && others.length === 0) return id;
   const count = others.length === 0 ? "no id" : "more than one id";
-  throw new pulumi.ResourceError(
+  throw failure(
+    component,
     `The files in ${repository} tell ${count} of ${words.what}.\n` +
       `Give it as ${words.argument}, e.g. "${words.example}".`,
-    component,
-    true,
   );
 }
 

@@ -4,6 +4,7 @@ import type { ConfigFilesArgs } from "../provider/sdk";
 import { ConfigFiles } from "../provider/sdk";
 import type { Path } from "./derivation";
 import { StructureChanged } from "./derivation";
+import { failAtEnd, failure } from "./failure";
 import type { Rendered } from "./leaf-outputs";
 import { renderLeaves } from "./leaf-outputs";
 import type { Registration } from "./registration";
@@ -60,32 +61,24 @@ export function registered<Facts>(
       render: register as (args: object) => Registration<Facts>,
       specimensFor: (path) => specimensFor(path),
       secrets,
-      failed: (error) => failure(component, error),
+      failed: (error) => explained(component, error),
     });
     const { allowSecretsInFiles } = described;
     return valid(component, rendered, { repository, adopt, allowSecretsInFiles });
   } catch (error) {
-    const reported = failure(component, error);
+    const reported = explained(component, error);
     if (!pulumi.runtime.isDryRun()) throw reported;
     failAtEnd(reported);
     return invalid(component);
   }
 }
 
-/** What a user is to read of `error`, without a stack, if it is one for users. */
-function failure(component: pulumi.ComponentResource, error: unknown): Error {
+/** For users if it is one of theirs; a defect of ours keeps its stack. */
+function explained(component: pulumi.ComponentResource, error: unknown): Error {
   if (error instanceof InvalidArguments || error instanceof StructureChanged) {
-    return new pulumi.ResourceError(error.message, component, true);
+    return failure(component, error.message);
   }
   return error instanceof Error ? error : new Error(String(error));
-}
-
-/**
- * Lets the run fail without ending the program: the Node.js runtime reports a rejection that nobody handles on its
- * resource, goes on, and exits with an error at the end. (`log.error` alone would let the run succeed.)
- */
-export function failAtEnd(failure: Error): void {
-  void Promise.reject(failure);
 }
 
 function valid<Facts>(

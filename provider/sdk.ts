@@ -28,9 +28,10 @@ export interface ConfigFilesArgs {
   readonly allowSecretsInFiles?: pulumi.Input<boolean> | undefined;
 }
 
-/** A value of which any part may be an output. */
-export type Deep<T> =
-  pulumi.Input<T> | (T extends object ? { readonly [Key in keyof T]: Deep<T[Key]> } : never);
+/** A value of which any part may be an output; of free data the compiler checks nothing. */
+export type Deep<T> = Json extends T
+  ? unknown
+  : pulumi.Input<T> | (T extends object ? { readonly [Key in keyof T]: Deep<T[Key]> } : never);
 
 type Tree<T> = Deep<{ readonly [path: string]: T }>;
 

@@ -130,7 +130,8 @@ export async function reveal(value: unknown): Promise<string> {
   };
   const secret = (await output.isSecret) ? "secret " : "";
   if (!(await output.isKnown)) return `${secret}unknown`;
-  return `${secret}${String(JSON.stringify(await output.promise()))}`;
+  const known = await output.promise();
+  return secret + (known === undefined ? "undefined" : JSON.stringify(known));
 }
 
 /** A value that is not known before the update. */

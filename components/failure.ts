@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a user is to do about a component: `message` without a stack, a whole sentence first. */
+export function failure(component: pulumi.ComponentResource, message: string): Error {
+  const error = new pulumi.ResourceError(message, component, true);
+  // Pulumi writes the property's name before the message of whatever an output fails with, and the property is that of
+  // a child, which tells users nothing.
+  return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+}
+
+/**
+ * Lets the run fail without ending the program: the Node.js runtime reports a rejection that nobody handles on its
+ * resource, goes on, and exits with an error at the end. (`log.error` alone would let the run succeed.)
+ */
+export function failAtEnd(error: Error): void {
+  void Promise.reject(error);
+}
