@@ -9,7 +9,7 @@ import type { Json } from "./model";
  * plain: digits with underscores, old octals, dates with short months.
  */
 const numberOrDateOfYaml11 =
-  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?)$|^\d{4}-\d{1,2}-\d{1,2}/i;
+  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9_]*\.?[0-9_]*(?:e[-+]?[0-9_]+)?)$|^\d{4}-\d{1,2}-\d{1,2}/i;
 
 /** Such lines read differently from one parser to the next as a block scalar, so they go between double quotes. */
 const unfitForBlock = /^\s*$|^\s*\t|^[^\S\n]*\n|\n[ \t]+\n*$/;
