@@ -108,7 +108,7 @@ async function push(
     member.pushBegins();
   }
   try {
-    const message = commitMessage(requests, plan, place.message);
+    const message = commitMessage(byOwner(requests), plan, place.message);
     // Without the callers' signals: a push that has begun is finished.
     answer(members, plan, await repo.commit(plan.changes, message, seen));
   } catch (error) {
@@ -161,6 +161,11 @@ async function lastAuthors(before: HeadView, now: HeadView): Promise<string[]> {
   const changed = [...recent.tree].filter(([path, id]) => old.tree.get(path) !== id).slice(0, 3);
   const changes = await Promise.all(changed.map(([path]) => now.lastChange(path)));
   return [...new Set(changes.flatMap((change) => (change === null ? [] : [change.author])))];
+}
+
+/** The message does not depend on the order of arrival. */
+function byOwner(requests: readonly ClaimRequest[]): ClaimRequest[] {
+  return [...requests].sort((one, other) => (one.owner < other.owner ? -1 : 1));
 }
 
 function registrations(requests: readonly ClaimRequest[]): string {

@@ -47,8 +47,8 @@ describe("when the branch moves", () => {
   });
 
   test("it gives up after the last try, and says who else pushes", async () => {
-    const always = Array(4).fill(anotherPushes("busy"));
-    const { submit, repo } = world({ on: during("commit", ...always), patience: { attempts: 4 } });
+    const four = Array.from({ length: 4 }, () => anotherPushes("busy"));
+    const { submit, repo } = world({ on: during("commit", ...four), patience: { attempts: 4 } });
     const [answer] = await submit([creation("a")]);
     expect(answer).toMatchObject({ reason: { code: "stale-read" } });
     const { message } = (answer as PromiseRejectedResult).reason as Error;

@@ -16,8 +16,15 @@ describe("a turn", () => {
       ["clusters/a.yaml", "clusters/b.yaml", "clusters/c.yaml", list],
     ]);
     expect(repo.files().get(list)).toContain("- mine.yaml # by hand\n");
-    expect(head.message.split("\n")[0]).toContain("3 clusters");
-    expect(head.message).toContain("Pulumi-Stack: clusters/dev");
+    expect(head.message).toBe(
+      [
+        "Register 3 clusters: a, b, c",
+        "",
+        "Pulumi-Stack: clusters/dev",
+        ...["a", "b", "c"].map((name) => `Registers: cluster ${name}`),
+        "",
+      ].join("\n"),
+    );
   });
 
   test("looks once at head, tree and files, whatever the number of requests", async () => {
