@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
+import { blobId } from "../claims/blob-id";
 import type { FileChange, LastChange } from "../claims/request";
 import { NautesError } from "../errors";
-import { blobIdOf } from "./blob-id";
 import { checkChanges, nothingToCommit } from "./changes";
 import type { CommitId, ConfigRepo } from "./config-repo";
 import { trailersOf } from "./trailers";
@@ -67,7 +67,7 @@ export function createMemoryRepo(
       return new Map(
         [...all]
           .filter(([path]) => path.startsWith(below))
-          .map(([path, text]) => [path, blobIdOf(text)]),
+          .map(([path, text]) => [path, blobId(text)]),
       );
     },
     async read(paths, commit, signal) {

@@ -1,16 +1,20 @@
 import { NautesError } from "../../errors";
+import type { CommitId } from "../config-repo";
 import { DamagedCache } from "./git";
-import { fetchBlobs, type Place } from "./fetch";
+import { fetchBlobs, fetchCommit, type Place } from "./fetch";
 
-/** The bytes of `blobs`; those that the cache has not are fetched in one go. */
+/** The bytes of `blobs`, files of `commit`; those that the cache has not are fetched in one go. */
 export async function readBlobs(
   place: Place,
+  commit: CommitId,
   blobs: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Buffer>> {
   if (blobs.size === 0) return new Map();
   const found = await readCached(place, [...blobs]);
   const missing = [...blobs].filter((id) => !found.has(id));
   if (missing.length === 0) return found;
+  // The cache may have been made anew since the commit was listed.
+  await fetchCommit(place, commit);
   await fetchBlobs(place, missing);
   const fetched = await readCached(place, missing);
   if (missing.every((id) => fetched.has(id))) return new Map([...found, ...fetched]);

@@ -73,12 +73,6 @@ const rows: readonly FailureRow[] = [
     remedy: "Change its owner, or name it under `safe.directory` in your Git configuration.",
   },
   {
-    when: /mismatched algorithms|unsupported object format/i,
-    code: "repository-unsuitable",
-    sentence: "The repository {url} has SHA-256 objects, which are not supported.",
-    remedy: "Use a repository of SHA-1 objects.",
-  },
-  {
     when: /No space left on device|Disk quota exceeded/i,
     said: "by-server",
     code: "repository-unavailable",
@@ -140,13 +134,13 @@ export function filled(text: string, subject: FailureSubject): string {
     .replaceAll("{url}", subject.redact(subject.url));
 }
 
-/** Whether git found its own objects or locks broken, other than the server's. */
+/** Whether git found its own objects or locks broken, other than the server's, or of another hash than the server's. */
 export function isDamage(answer: GitAnswer): boolean {
   const own = answer.stderr
     .split("\n")
     .filter((line) => !line.startsWith("remote:"))
     .join("\n");
-  return /object file .* is empty|loose object .* (?:is )?corrupt|object corrupt or missing|inflate: data stream error|unable to (?:unpack|parse) .*(?:header|object)|bad (?:tree )?object|packfile .* (?:is far too short|cannot be|does not match|claims)|index file .* (?:is too small|is corrupt)|unable to read tree|not a tree object|not a valid object|bad config|invalid sha1 pointer|your current branch appears to be broken|bad signature|\.lock': File exists|did not send all necessary objects|cannot update ref 'refs\/nautes/i.test(
+  return /object file .* is empty|loose object .* (?:is )?corrupt|object corrupt or missing|inflate: data stream error|unable to (?:unpack|parse) .*(?:header|object)|bad (?:tree )?object|packfile .* (?:is far too short|cannot be|does not match|claims)|index file .* (?:is too small|is corrupt)|unable to read tree|not a tree object|not a valid object|bad config|invalid sha1 pointer|your current branch appears to be broken|bad signature|\.lock': File exists|did not send all necessary objects|cannot update ref 'refs\/nautes|mismatched algorithms/i.test(
     own,
   );
 }

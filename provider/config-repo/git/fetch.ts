@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { failureOf } from "./failures";
-import { headRef, remote, type Git } from "./git";
+import { DamagedCache, headRef, remote, type Git } from "./git";
+import type { GitAnswer } from "./git-process";
 import type { GitConfig } from "./git-environment";
 
 /** One repository of the cache, and the caller's signal. */
@@ -11,8 +15,8 @@ export interface Place {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A server that knows no filters ignores this, and sends the blobs too. */
-const withoutBlobs = "--filter=blob:none";
+/** A file in a repository of the cache that has to hold blobs too, because its server gives no single ones. */
+export const wholeMarker = "nautes-whole";
 
 /** Tells git that blobs may be missing, for the run: see `remoteConfig`. */
 const promisor: GitConfig = [
@@ -28,7 +32,7 @@ const everything = "--depth=2147483647";
  */
 export async function fetchHead(place: Place): Promise<CommitId> {
   const known = await resolved(place, headRef(place.git.settings.branch));
-  await fetchBranch(place, [withoutBlobs, ...(known === undefined ? ["--depth=1"] : [])]);
+  await fetchBranch(place, known === undefined ? ["--depth=1"] : []);
   const head = await resolved(place, headRef(place.git.settings.branch));
   if (head === undefined) throw new NautesError("branch-not-found", "The fetch brought no branch.");
   return head;
@@ -38,7 +42,7 @@ export async function fetchHead(place: Place): Promise<CommitId> {
 export async function fetchCommit(place: Place, commit: CommitId): Promise<void> {
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   const { git, gitDir, signal } = place;
-  const args = ["fetch", "--quiet", "--depth=1", withoutBlobs, remote, commit];
+  const args = ["fetch", "--quiet", "--depth=1", filter(gitDir), remote, commit];
   await git.ask(args, { gitDir, signal, config: promisor });
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   // The server gives only what a branch points to: ours may do so.
@@ -50,24 +54,33 @@ export async function fetchCommit(place: Place, commit: CommitId): Promise<void>
   });
 }
 
-/** Fetches blobs that the cache has not, all at once. */
+/**
+ * Fetches blobs that the cache has not, all at once.
+ * @throws DamagedCache if the server, over Git's old protocol, gives only whole commits: then a cache must hold them
+ */
 export async function fetchBlobs(place: Place, blobs: readonly string[]): Promise<void> {
   const { git, gitDir, signal } = place;
-  const wholly: GitConfig = [...promisor, ["fetch.negotiationAlgorithm", "noop"]];
-  const args = ["fetch", "--quiet", "--no-write-fetch-head", withoutBlobs, "--stdin", remote];
-  const options = { gitDir, signal, config: wholly };
-  const answer = await git.ask(args, { ...options, input: blobs.map((id) => `${id}\n`).join("") });
+  if (existsSync(join(gitDir, wholeMarker))) return;
+  const args = ["fetch", "--quiet", "--no-write-fetch-head", filter(gitDir), "--stdin", remote];
+  const answer = await git.ask(args, {
+    gitDir,
+    signal,
+    config: [...promisor, ["fetch.negotiationAlgorithm", "noop"]],
+    input: blobs.map((id) => `${id}\n`).join(""),
+  });
   if (answer.exitCode === 0) return;
-  if (!/unadvertised object|not our ref/i.test(answer.stderr)) {
-    throw failureOf(answer, git.subject);
-  }
-  // Over Git's old protocol a server may refuse to give single objects: then commits with all they hold.
-  await git.run(["fetch", "--quiet", "--depth=50", remote, headRefspec(git)], options);
+  if (givesNoSingleObjects(answer)) throw new DamagedCache(answer);
+  throw failureOf(answer, git.subject);
+}
+
+/** Whether a server answered that it gives only what its branches point to. */
+export function givesNoSingleObjects({ stderr }: GitAnswer): boolean {
+  return /unadvertised object|not our ref/i.test(stderr);
 }
 
 /** Fetches the history of the branch, without blobs; `depth` commits more, or all. */
 export async function fetchHistory(place: Place, depth: number | undefined): Promise<void> {
-  await fetchBranch(place, [withoutBlobs, depth === undefined ? everything : `--deepen=${depth}`]);
+  await fetchBranch(place, [depth === undefined ? everything : `--deepen=${depth}`]);
 }
 
 /** The id that `name` stands for in the cache; undefined: the cache does not have it. */
@@ -76,12 +89,25 @@ export async function resolved(place: Place, name: string): Promise<string | und
   const args = ["rev-parse", "--quiet", "--verify", "--end-of-options", name];
   const answer = await git.ask(args, { gitDir, signal });
   const id = answer.stdout.toString().trim();
-  return answer.exitCode === 0 && /^[0-9a-f]{40}$/.test(id) ? id : undefined;
+  return answer.exitCode === 0 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? id : undefined;
+}
+
+/** A server that knows no filters ignores this, and sends the blobs too. */
+function filter(gitDir: string): string {
+  return existsSync(join(gitDir, wholeMarker)) ? "--no-filter" : "--filter=blob:none";
 }
 
 async function fetchBranch(place: Place, options: readonly string[]): Promise<void> {
   const { git, gitDir, signal } = place;
-  const args = ["fetch", "--quiet", "--update-shallow", ...options, remote, headRefspec(git)];
+  const args = [
+    "fetch",
+    "--quiet",
+    "--update-shallow",
+    filter(gitDir),
+    ...options,
+    remote,
+    headRefspec(git),
+  ];
   try {
     await git.run(args, {
       gitDir,

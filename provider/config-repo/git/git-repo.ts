@@ -49,7 +49,7 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
           const blob = entries.get(path)?.blob;
           return blob === undefined ? [] : [[path, blob] as const];
         });
-        const bytes = await readBlobs(place, new Set(wanted.map(([, blob]) => blob)));
+        const bytes = await readBlobs(place, commit, new Set(wanted.map(([, blob]) => blob)));
         return new Map(
           wanted.map(([path, blob]) => [path, textOf(bytes.get(blob) ?? Buffer.alloc(0), path)]),
         );

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { chmod, lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { NautesError } from "../../errors";
 import { withLock } from "./cache-lock";
 import { failureOf } from "./failures";
+import { givesNoSingleObjects, wholeMarker } from "./fetch";
 import { DamagedCache, type Git } from "./git";
+import type { GitAnswer } from "./git-process";
 
 /** A bare repository in the cache folder that holds what was fetched, and may be thrown away at any time. */
 export interface ObjectCache {
@@ -13,8 +15,8 @@ export interface ObjectCache {
   use<Result>(work: (gitDir: string) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
 }
 
-/** Every fetch and commit adds a pack and nothing packs them together: then a new clone is cheaper. */
-const maxPacks = 300;
+/** Every fetch and commit adds a pack of four files, and nothing packs them together: then a new clone is cheaper. */
+const maxPackFiles = 1_200;
 
 /** The cache for the repository of `git`, one for each URL and user name. */
 export function createObjectCache(git: Git): ObjectCache {
@@ -26,10 +28,19 @@ export function createObjectCache(git: Git): ObjectCache {
     await mkdir(gitDir, { recursive: true, mode: 0o700 });
     await checkOwner(gitDir);
     const packs = await readdir(join(gitDir, "objects", "pack")).catch(() => []);
-    if (packs.length > 4 * maxPacks) await rm(gitDir, { recursive: true });
+    if (packs.length > maxPackFiles) await rm(gitDir, { recursive: true });
     else if ((await readdir(gitDir)).includes("HEAD")) return;
-    await git.run(["init", "--quiet", "--bare", "--template=", gitDir], { signal });
+    await make("sha1", signal);
+  }
+  async function make(format: string, signal: AbortSignal | undefined): Promise<void> {
+    const args = ["init", "--quiet", "--bare", "--template=", `--object-format=${format}`, gitDir];
+    await git.run(args, { signal });
     await chmod(gitDir, 0o700);
+  }
+  async function remake(why: GitAnswer, signal: AbortSignal | undefined): Promise<void> {
+    await rm(gitDir, { recursive: true, force: true });
+    await make(/server (sha256)/.exec(why.stderr)?.[1] ?? "sha1", signal);
+    if (givesNoSingleObjects(why)) await writeFile(join(gitDir, wholeMarker), "");
   }
   return {
     async use(work, signal) {
@@ -41,10 +52,9 @@ export function createObjectCache(git: Git): ObjectCache {
           return await work(gitDir);
         } catch (error) {
           if (!(error instanceof DamagedCache)) throw error;
+          await remake(error.answer, signal);
         }
-        await rm(gitDir, { recursive: true, force: true });
         try {
-          await prepare(signal);
           return await work(gitDir);
         } catch (error) {
           throw error instanceof DamagedCache ? failureOf(error.answer, git.subject) : error;

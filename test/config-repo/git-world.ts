@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { ConfigRepo } from "../../provider/config-repo/config-repo";
+import { createGitRepo } from "../../provider/config-repo/git/git-repo";
+import type { GitSettings } from "../../provider/config-repo/git/settings";
+import { createSshKey, startGitSshServer } from "../../sandbox/git-ssh-server";
+import { createBareRepository, type BareRepository } from "../../sandbox/bare-repository";
+
+/** A bare repository in a temporary folder, and ways to open it. */
+export interface GitWorld {
+  /** Everything of this test is below. */
+  readonly folder: string;
+  readonly cacheDir: string;
+  readonly server: BareRepository;
+  /** Opens the repository by its folder, or as `settings` say. */
+  open(settings?: Partial<GitSettings>): ConfigRepo;
+  /** Closes what was opened, and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** Makes a world whose repository `group/tenant.git` has a first commit of `files`, or is empty. */
+export function createGitWorld(files?: Readonly<Record<string, string>>): GitWorld {
+  const folder = mkdtempSync(join(tmpdir(), "nautes-git-"));
+  const server = createBareRepository(join(folder, "srv", "group", "tenant.git"), files);
+  const cacheDir = join(folder, "cache");
+  const opened: ConfigRepo[] = [];
+  return {
+    folder,
+    cacheDir,
+    server,
+    open(settings = {}) {
+      const repo = createGitRepo({ url: server.dir, branch: "main", cacheDir, ...settings });
+      opened.push(repo);
+      return repo;
+    },
+    async stop() {
+      await Promise.all(opened.map((repo) => repo.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts sshd for a world, with one key that may push, or only read. */
+export async function serveBySsh(
+  world: GitWorld,
+  options: { protocol2?: boolean; filters?: boolean; push?: boolean } = {},
+): Promise<{ settings: Partial<GitSettings>; stop: () => Promise<void> }> {
+  const key = createSshKey(join(world.folder, "key"));
+  const server = await startGitSshServer({
+    ...options,
+    dir: join(world.folder, "sshd"),
+    root: join(world.folder, "srv"),
+    keys: [{ publicKey: key.publicKey, push: options.push ?? true }],
+  });
+  const url = `${server.url}/group/tenant.git`;
+  return {
+    settings: { url, privateKey: key.privateKey, knownHosts: server.knownHosts },
+    stop: () => server.stop(),
+  };
+}
