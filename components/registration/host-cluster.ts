@@ -12,7 +12,7 @@ import { addition, clusterComponents, defaultDomain, oidcSecrets } from "./value
 
 /** What a host consists of; its virtual clusters add their entries themselves. @throws InvalidArguments */
 export function registerHostCluster(args: HostClusterArgs): Registration<HostClusterFacts> {
-  const cluster = validated("host cluster", args, hostCluster(), ["host"]);
+  const cluster = validated("host cluster", args, hostCluster(["host"]), ["host"]);
   const facts = factsOf(cluster);
   const { clusterName: name, apiServer, tenant } = cluster;
   const folder = layout.hostFolder(name);

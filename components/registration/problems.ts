@@ -15,7 +15,7 @@ export class InvalidArguments extends Error {
 
   constructor(subject: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const lines = problems.map(({ path, message }) => `  ${path}: ${message}`);
+    const lines = problems.map(({ path, message }) => `  ${path || "arguments"}: ${message}`);
     super([`${subject} has ${count} in its arguments.`, ...lines].join("\n"));
     this.name = "InvalidArguments";
     this.problems = problems;

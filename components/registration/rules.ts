@@ -14,7 +14,7 @@ const hostNamespaces = [
 export function clusterRules(args: unknown, classes: readonly ClusterClass[]): readonly Problem[] {
   return [
     ...nameRules(args, classes),
-    ...portRules(args),
+    ...portRules(args, classes),
     ...hostRules(args),
     ...reservedNamespaceRules(args, classes),
     ...secretRules(args),
@@ -30,7 +30,7 @@ function nameRules(args: unknown, classes: readonly ClusterClass[]): Problem[] {
       path: "clusterName",
       message: `"${name}" is the tenant's name, too; choose another: Vault and Argo CD would take one for the other.`,
     });
-  if (!classes.every((clusterClass) => clusterClass.startsWith("virtual"))) return problems;
+  if (!classes.every(isVirtual)) return problems;
   if (name === at(args, "hostCluster", "clusterName"))
     problems.push({
       path: "clusterName",
@@ -44,7 +44,7 @@ function nameRules(args: unknown, classes: readonly ClusterClass[]): Problem[] {
   return problems;
 }
 
-function portRules(args: unknown): Problem[] {
+function portRules(args: unknown, classes: readonly ClusterClass[]): Problem[] {
   const path = "components.gateway.additions.httpsNodePort";
   const additions = at(args, "components", "gateway", "additions");
   const http = at(additions, "httpNodePort") ?? categories.gateway.additions?.["httpNodePort"];
@@ -53,7 +53,7 @@ function portRules(args: unknown): Problem[] {
   const problems = given
     ? [{ path, message: "is the same as httpNodePort; give each a port of its own." }]
     : [];
-  if (at(args, "hostCluster") === undefined) return problems;
+  if (!classes.every(isVirtual)) return problems;
   const port = virtualClusterPort(at(args, "apiServer"), at(args, "httpsNodePort"));
   return typeof port === "object" ? [...problems, port] : problems;
 }
@@ -122,6 +122,10 @@ function secretRules(args: unknown): Problem[] {
       path: `tenant.oidc.${name}`,
       message: `is missing; with allowSecretsInFiles both clientSecret and cookieSecret are needed. Or ${existing}.`,
     }));
+}
+
+function isVirtual(clusterClass: ClusterClass): boolean {
+  return clusterClass.startsWith("virtual");
 }
 
 function at(value: unknown, ...path: readonly string[]): unknown {

@@ -43,21 +43,38 @@ const ofVirtual = {
 const delivery = { delivery: oneOf(["pull"]).default("pull") };
 
 /** Validates a physical worker of one of these classes. */
-export function physicalCluster(classes: readonly ClusterClass[]) {
+export const physicalCluster = perClasses(physicalSchema);
+/** Validates a host. */
+export const hostCluster = perClasses(hostSchema);
+/** Validates a virtual worker of one of these classes. */
+export const virtualCluster = perClasses(virtualSchema);
+
+/** Makes each schema once: making one takes longer than all that is done with it. */
+function perClasses<Schema>(
+  make: (classes: readonly ClusterClass[]) => Schema,
+): (classes: readonly ClusterClass[]) => Schema {
+  const made = new Map<string, Schema>();
+  return (classes) => {
+    const key = classes.join();
+    const schema = made.get(key) ?? make(classes);
+    made.set(key, schema);
+    return schema;
+  };
+}
+
+function physicalSchema(classes: readonly ClusterClass[]) {
   return strict(
     { ...cluster(nameLimits.worker, classes), ...worker(), ...credentials() },
     ofPhysical,
   );
 }
 
-/** Validates a host. */
-export function hostCluster() {
+function hostSchema(classes: readonly ClusterClass[]) {
   const tenant = { tenant: hostTenant };
-  return strict({ ...cluster(nameLimits.tenant, ["host"]), ...tenant, ...credentials() }, ofHost);
+  return strict({ ...cluster(nameLimits.tenant, classes), ...tenant, ...credentials() }, ofHost);
 }
 
-/** Validates a virtual worker of one of these classes. */
-export function virtualCluster(classes: readonly ClusterClass[]) {
+function virtualSchema(classes: readonly ClusterClass[]) {
   return strict(
     {
       ...cluster(nameLimits.tenant, classes),

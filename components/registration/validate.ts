@@ -40,10 +40,17 @@ export function checked<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(args);
   const found = parsed.success ? [] : problemsOf(parsed.error.issues);
-  const named = new Set(found.map(({ path }) => path));
-  const problems = [...found, ...rules.filter(({ path }) => !named.has(path))];
+  const problems = [...found, ...rules.filter(({ path }) => !isWithin(path, found))];
   if (!parsed.success || problems.length > 0) throw new InvalidArguments(subject, problems);
   return parsed.data;
+}
+
+/** Whether a property, or what it is part of, has a problem already. */
+function isWithin(path: string, found: readonly Problem[]): boolean {
+  return found.some(
+    (problem) =>
+      problem.path === "" || path === problem.path || path.startsWith(`${problem.path}.`),
+  );
 }
 
 /** The name given in arguments that may be anything, quoted. */
