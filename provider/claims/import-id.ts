@@ -71,9 +71,7 @@ export function claimsFromImport(
     } else if ("shared" in item) {
       shared[item.path] = { document: parseDocuments(text, item.path), keepWhile: "" };
     } else {
-      const whole = /\.ya?ml$/.test(item.path)
-        ? { document: parseDocuments(text, item.path) }
-        : { text };
+      const whole = wholeOf(item.path, text);
       if ("text" in whole) texts[item.path] = whole.text;
       else documents[item.path] = whole.document;
       const id = snapshot.tree.get(item.path);
@@ -84,6 +82,13 @@ export function claimsFromImport(
     claims: { subject, documents, texts, entries, shared, requires: [], forbids: [] },
     seen,
   };
+}
+
+/** A document, or a text if the file is none or holds nothing but comments. */
+function wholeOf(path: string, text: string): { document: Json } | { text: string } {
+  if (!/\.ya?ml$/.test(path)) return { text };
+  const document = parseDocuments(text, path);
+  return document === null ? { text } : { document };
 }
 
 /** The paths whose text an import needs. */

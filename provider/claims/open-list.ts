@@ -192,15 +192,7 @@ class ListFinder {
     parts: Pick<ListFile, "head" | "emptyHead" | "items" | "tail" | "indent" | "fixed">,
   ): ListFile {
     const { eol, finalNewline } = this.source;
-    return {
-      ...parts,
-      kind: "list",
-      key: this.claim.key,
-      bare: false,
-      eol,
-      finalNewline,
-      fixed: parts.fixed ?? this.source.fixed,
-    };
+    return { ...parts, kind: "list", key: this.claim.key, bare: false, eol, finalNewline };
   }
 
   private notThere(): Error {

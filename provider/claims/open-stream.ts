@@ -54,7 +54,7 @@ export function openStream(source: SourceText, key: string | undefined): ListFil
     indent: 0,
     eol,
     finalNewline,
-    fixed: reasonIn(tokens, documents) ?? source.fixed,
+    fixed: reasonIn(tokens, documents),
   };
 }
 

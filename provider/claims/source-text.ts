@@ -1,6 +1,4 @@
 import { NautesError } from "../errors";
-import { equalJson } from "./json";
-import { parseDocuments } from "./render";
 
 /** A text whose lines are looked up by offset; its last line always ends. */
 export class SourceText {
@@ -9,15 +7,12 @@ export class SourceText {
   readonly eol: string;
   /** Whether the text as it was ends with a newline. */
   readonly finalNewline: boolean;
-  /** Why nothing may be added below the last line. */
-  readonly fixed: string | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
     this.eol = /\r?\n/.exec(text)?.[0] ?? "\n";
     this.finalNewline = text === "" || text.endsWith("\n");
     this.text = this.finalNewline ? text : text + this.eol;
-    this.fixed = this.finalNewline ? undefined : reasonOfLastLine(text, this.text, path);
   }
 
   lineStart(offset: number): number {
@@ -49,10 +44,4 @@ export function unsupported(path: string, has: string): NautesError {
       "Rewrite this part of the file in plain block style (one `- entry` a line, no anchors, aliases or tags) and run again.",
     at: path,
   });
-}
-
-function reasonOfLastLine(text: string, ended: string, path: string): string | undefined {
-  return equalJson(parseDocuments(text, path), parseDocuments(ended, path))
-    ? undefined
-    : "ends in a block scalar without a newline";
 }
