@@ -2,9 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type * as registration from "./registration";
 
 /** `T`, of which each leaf may be an output. */
-export type LeavesInput<T> = T extends object
-  ? { readonly [Key in keyof T]: LeavesInput<T[Key]> }
-  : pulumi.Input<T>;
+export type LeavesInput<T> = [T] extends [string | number | boolean | undefined]
+  ? pulumi.Input<Exclude<T, undefined>> | Extract<T, undefined>
+  : T extends object
+    ? { readonly [Key in keyof T]: LeavesInput<T[Key]> }
+    : T;
 
 /** What the clusters of one tenant have in common; only `name` is always needed, a file that lacks another says so. */
 export type TenantArgs = LeavesInput<registration.TenantArgs>;

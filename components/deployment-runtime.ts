@@ -25,7 +25,7 @@ export interface DeploymentRuntimeArgs {
     | PhysicalCluster
     | VirtualCluster
     | LeavesInput<RuntimeClusterGiven>
-    | pulumi.Output<RuntimeClusterGiven>;
+    | pulumi.Input<RuntimeClusterGiven>;
   /** The account on the cluster that the deployment uses. Default: the runtime's name. */
   readonly account?: string | undefined;
   /** Projects of the product whose work is deployed. */

@@ -20,7 +20,7 @@ export type HostClusterGiven = Omit<HostClusterReference, "primaryDomain">;
 export interface VirtualClusterArgs extends ClusterArgs, WorkerArgs {
   /** A host of this program, or what its `reference` output says, which may come from a stack reference. */
   readonly hostCluster:
-    HostCluster | LeavesInput<HostClusterGiven> | pulumi.Output<HostClusterGiven>;
+    HostCluster | LeavesInput<HostClusterGiven> | pulumi.Input<HostClusterGiven>;
   /** NodePort of its API on the host. Default: the port in `apiServer`. */
   readonly httpsNodePort?: pulumi.Input<number> | undefined;
 }
