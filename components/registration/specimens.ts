@@ -58,6 +58,7 @@ const table: Readonly<Record<string, Specimens>> = {
   codeRepoId: ["repo-2147483601", "repo-2147483602"],
   account: word,
   "cluster.clusterName": word,
+  "cluster.components.*.additions.*": word,
   "cluster.apiServer": urls,
   "cluster.gatewayHttpsNodePort": [32721, 32711],
   "cluster.kubeconfig": kubeconfigs,

@@ -56,18 +56,27 @@ const cases: readonly [string, (args: never) => Registration<unknown>, Args][] =
   ["vp, all", registerVirtualCluster, { ...given.vp, ...worker, httpsNodePort: 31999 }],
   ["vp, few", registerVirtualCluster, { ...given.vp }],
   ["vd", registerVirtualCluster, { ...given.vd, tenant: given.tenant, allowSecretsInFiles: false }],
-  ["runtime", registerDeploymentRuntime, { ...given.runtime, environment: { type: "dev" } }],
+  [
+    "runtime",
+    registerDeploymentRuntime,
+    {
+      ...given.runtime,
+      cluster: { clusterName: "vd", components: registerVirtualCluster(given.vd).facts.components },
+      environment: { type: "dev" },
+    },
+  ],
 ];
 
 /** Leaves that no file and no derived value of any class takes anything from, or none of this class. */
-const unused = /^(kubeconfig|tenant\.(dex|mirror)\..*|hostCluster\.kubeconfig)$/;
+const unused =
+  /^(kubeconfig|cluster\.components\..*|tenant\.(dex|mirror)\..*|hostCluster\.kubeconfig)$/;
 const unusedOf: Readonly<Record<string, RegExp>> = {
   h: /^tenant\.(vault|git)\./,
   v: /^tenant\.oidc\.cookieSecret$/,
 };
 /** What gives files their structure: `plain` arguments, and the Git server's host, which is a key. */
 const structural =
-  /^(clusterName|workerType|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*)$/;
+  /^(clusterName|workerType|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*|cluster\.components\.\w+\.(name|namespace))$/;
 
 function leaves(value: unknown, path: Path = []): Path[] {
   return typeof value === "object" && value !== null
@@ -130,7 +139,7 @@ describe.each(cases)("of %s", (kind, register, args) => {
         }, args);
         expect(structureOf(register(mixed as never))).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
