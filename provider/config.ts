@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
-import { identity, placeholderProblem } from "./identity";
-import { NautesError } from "./errors";
+import { commitMessage } from "./claims/commit-message";
+import { isNautesError, NautesError } from "./errors";
+import { identity } from "./identity";
 import type { Failure } from "./resources/resource";
 
 const text = z.string().min(1, "must not be empty");
@@ -23,18 +24,23 @@ const identityText = text.refine((value) => identity(value) !== undefined, {
   message: "must look like `Name <name@example.com>`",
 });
 
-const Commit = z.strictObject({
-  author: identityText.optional(),
-  committer: identityText.optional(),
-  message: text
-    .superRefine((value, context) => {
-      const problem = placeholderProblem(value);
-      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-    })
-    .optional(),
-  trailers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/), text).optional(),
-  signingKey: text.optional(),
-});
+const Commit = z
+  .strictObject({
+    author: identityText.optional(),
+    committer: identityText.optional(),
+    message: text.optional(),
+    trailers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/), text).optional(),
+    signingKey: text.optional(),
+  })
+  .superRefine(({ message, trailers = {} }, context) => {
+    try {
+      commitMessage([], { outcomes: new Map() }, { message, trailers });
+    } catch (error) {
+      if (!isNautesError(error)) throw error;
+      const path = (error.at ?? "commit.message").split(".").slice(1);
+      context.addIssue({ code: "custom", path, message: error.message });
+    }
+  });
 
 const milliseconds = z.number().int().min(0).max(600_000);
 

@@ -81,6 +81,11 @@ export class Session {
     return { tree, texts: await sight.texts(wanted([...tree.keys()])) };
   }
 
+  /** The commit at which {@link look} looks. */
+  async head(repository: string, branch: string): Promise<string> {
+    return (await this.#writer(repository, branch).foreseen().base()).commit;
+  }
+
   /** Begins nothing new; a push under way is finished. */
   cancel(): void {
     this.#cancelled.abort();
