@@ -183,8 +183,11 @@ describe("the engine's schedules", () => {
   });
 
   test("a limit that is not the usual one is learnt", async () => {
-    const batches = await batchesOf({ parallel: 20, items: siblings(100) });
+    const { clock, run, submit, batches } = logged(500);
+    const items = siblings(100);
+    await clock.until(runEngine({ clock, run, parallel: 20, items, gapMs: realGaps(), submit }));
     expect(batches.length).toBeLessThanOrEqual(6);
+    expect(run.facts().limit).toBe(20);
   });
 
   test("--parallel 1 waits for nobody but the first time", async () => {
@@ -210,6 +213,18 @@ describe("the engine's schedules", () => {
     });
     expect(batches.map((batch) => batch.length)).toEqual([6, 12, 1]);
   });
+});
+
+test("what came during a long turn waits for its siblings as any other", async () => {
+  const { clock, run, submit, batches } = logged(40_000);
+  const answers = [submit("a")];
+  await clock.advance(300);
+  answers.push(submit("b"));
+  run.checked("c", "place", []);
+  await clock.advance(41_000);
+  answers.push(submit("c"));
+  await clock.until(Promise.all(answers));
+  expect(batches).toEqual([["a"], ["b", "c"]]);
 });
 
 test("deletes are collected until it is quiet or the limit is reached", async () => {

@@ -46,6 +46,20 @@ test("nothing is read twice, and what does not exist not at all", async () => {
   expect(events).toEqual(["head", "tree", "read", "read"]);
 });
 
+test("what is wanted a moment later is read in the same call", async () => {
+  const { head, events, repo } = view(manyFiles(3));
+  const read = jest.spyOn(repo, "read");
+  await head.texts(["clusters/c0.yaml"]);
+  const first = head.texts(["clusters/c0.yaml", "clusters/c1.yaml"]);
+  await Promise.resolve();
+  await Promise.all([first, head.texts(["clusters/c2.yaml"])]);
+  expect(events).toEqual(["head", "tree", "read", "read"]);
+  expect(read.mock.calls.map(([paths]) => [...paths])).toEqual([
+    ["clusters/c0.yaml"],
+    ["clusters/c1.yaml", "clusters/c2.yaml"],
+  ]);
+});
+
 test("it stays at its commit when the branch moves", async () => {
   const { head, repo } = view({ "a.yaml": "a: 1\n" });
   const before = await head.base();

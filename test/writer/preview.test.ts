@@ -135,8 +135,9 @@ describe("failures of a preview", () => {
   });
 
   test("leave nothing behind in what later previews see", async () => {
-    const { preview, writer } = world({ files: foreign("bad") });
+    const { preview, run, writer } = world({ files: foreign("bad") });
     await preview([creation("bad")]);
+    expect(run.facts().inFlight).toBe(0);
     expect((await writer.foreseen().base()).tree.has(list)).toBe(false);
   });
 });

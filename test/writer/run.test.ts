@@ -100,6 +100,14 @@ describe("the in-flight limit", () => {
   });
 });
 
+test("a resource that the state knows is told who else wants its claims", () => {
+  const run = newRun();
+  expect(run.checked("new", "p", ["x", "z"])).toEqual([]);
+  expect(run.checked("known", "p", ["x", "y"], true)).toEqual([{ key: "x", owner: "new" }]);
+  expect(run.checked("known", "p", ["y"], true)).toEqual([]);
+  expect(run.checked("elsewhere", "q", ["x"], true)).toEqual([]);
+});
+
 test("who wants a claim is known by place, and a second Check of a resource replaces its first", () => {
   const run = newRun();
   run.checked("a", "p", ["x", "y"]);

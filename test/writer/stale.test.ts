@@ -160,6 +160,29 @@ describe("a request that is cancelled or out of time", () => {
     expect(commitsOf(repo)).toEqual([["one"], ["clusters/b.yaml", list]]);
   });
 
+  test("is answered at once while the next try is waited for", async () => {
+    const cancel = new AbortController();
+    const { clock, writer } = world({ on: during("commit", anotherPushes("one")) });
+    const answer = writer.submit(creation("a"), { signal: cancel.signal });
+    answer.catch(() => undefined);
+    await clock.advance(250);
+    cancel.abort();
+    await expect(clock.until(answer, 0)).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  test("is not begun again when its push had no answer and no effect", async () => {
+    const cancel = new AbortController();
+    const { clock, writer, repo } = world({
+      on: during("commit", () => {
+        cancel.abort();
+        unavailable();
+      }),
+    });
+    const answer = writer.submit(creation("a"), { signal: cancel.signal });
+    await expect(clock.until(answer)).rejects.toMatchObject({ code: "cancelled" });
+    expect(repo.log).toHaveLength(1);
+  });
+
   test("learns what became of a push whose answer was lost", async () => {
     const cancel = new AbortController();
     const { clock, writer, repo } = world({

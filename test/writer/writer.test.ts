@@ -45,6 +45,19 @@ describe("a turn", () => {
     expect(repo.log).toHaveLength(3);
   });
 
+  test("collects deletes although all that was announced has been seen", async () => {
+    const { clock, run, repo, writer, submit } = world();
+    await submit(["a", "b", "c"].map((name) => creation(name)));
+    run.announce({ levels: [3] });
+    const answers: Promise<unknown>[] = [];
+    for (const name of ["a", "b", "c"]) {
+      answers.push(writer.submit(deletion(name)));
+      await clock.advance(100);
+    }
+    await clock.until(Promise.all(answers));
+    expect(repo.log).toHaveLength(3);
+  });
+
   test("one bad request fails alone, with its code, path and a whole sentence", async () => {
     const { repo, submit } = world({ files: { "clusters/b.yaml": "kind: Foreign\n" } });
     const [a, b, c] = await submit(["a", "b", "c"].map((name) => creation(name)));
