@@ -1,3 +1,4 @@
+import { isCertificateOutOfDates } from "./certificate-dates";
 import { prepareCredentials } from "./credentials";
 import { failureOf, isDamage, type FailureRow, type FailureSubject } from "./failures";
 import { gitEnvironment, type GitConfig } from "./git-environment";
@@ -84,13 +85,26 @@ export function createGit(settings: CompleteSettings): Git {
       const answer = await ask(args, options);
       if (answer.exitCode === 0 && !answer.timedOut) return answer.stdout;
       if (isDamage(answer)) throw new DamagedCache(answer);
-      throw failureOf(answer, subject, options.special);
+      throw failureOf(await withDates(answer, settings), subject, options.special);
     },
     async close() {
       closing.abort();
       await Promise.allSettled(underWay);
       folder.remove();
     },
+  };
+}
+
+/** The answer, with the reason why a certificate is not trusted if it is one of dates. */
+async function withDates(answer: GitAnswer, settings: CompleteSettings): Promise<GitAnswer> {
+  const { url, proxy, timeouts } = settings;
+  if (proxy !== undefined || !/server certificate verification failed/.test(answer.stderr)) {
+    return answer;
+  }
+  if (!(await isCertificateOutOfDates(url, timeouts.connect))) return answer;
+  return {
+    ...answer,
+    stderr: `${answer.stderr}\nSSL: certificate has expired or is not yet valid`,
   };
 }
 

@@ -45,14 +45,21 @@ const refusals: readonly FailureRow[] = [
   },
 ];
 
-/** A hook's refusal that speaks of missing rights. */
-const forbidden: FailureRow = {
-  when: /not allowed to push code to this project|(?:no|not have|without) (?:the )?(?:write|push) (?:access|permission|rights?)|denied to /i,
-  said: "by-server",
+const noRight = {
   code: "permission-denied",
   sentence: "The credential has no right to push to {url}.",
   remedy: "Grant it the right to push to the branch {branch}, or use another credential.",
-};
+} as const;
+
+/** Refusals that speak of missing rights, by a server or by a hook of it. */
+const forbidden: readonly FailureRow[] = [
+  { when: /requested URL returned error: 403/, ...noRight },
+  {
+    when: /not allowed to push code to this project|(?:no|not have|without) (?:the )?(?:write|push) (?:access|permission|rights?)|denied to /i,
+    said: "by-server",
+    ...noRight,
+  },
+];
 
 /**
  * Moves the branch from `seen` to `commit`, its child, and answers `commit`. An answer that does not tell whether it
@@ -78,7 +85,7 @@ export async function pushCommit(
   const answer = { ...given, stderr: `${given.stderr}\n${given.stdout.toString("utf8")}` };
   if (isStale(answer)) throw staleRead(git);
   if (isDamage(given)) throw new DamagedCache(given);
-  const failure = failureOf(answer, git.subject, [forbidden, ...refusals]);
+  const failure = failureOf(answer, git.subject, [...forbidden, ...refusals]);
   if (failure.code !== "repository-unavailable") throw failure;
   return look(place, commit, seen, failure);
 }
