@@ -196,7 +196,7 @@ function withoutLinesOf(after: string, before: string): string[] {
 }
 
 function bomb(): string {
-  return [..."bcdefghij"]
+  return Array.from("bcdefghij")
     .map((name, at) => {
       const before = "abcdefghi"[at] ?? "";
       return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(", ")}]\n`;
