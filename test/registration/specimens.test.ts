@@ -95,10 +95,11 @@ function replaced(value: unknown, path: Path, leaf: unknown): unknown {
   return { ...map, [key]: replaced(map[key], rest, leaf) };
 }
 
-function structureOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(structureOf);
-  if (typeof value !== "object" || value === null) return typeof value;
-  return Object.entries(value).map(([key, item]) => [key, structureOf(item)]);
+/** As text, which compares faster than the data. */
+function structureOf(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" ? item : typeof item,
+  );
 }
 
 function inputsOf(args: Args): Path[] {
@@ -118,8 +119,8 @@ describe.each(cases)("of %s", (kind, register, args) => {
       const [first, second] = specimensFor(path)!.map((leaf) =>
         register(replaced(args, path, leaf) as never),
       );
-      expect(structureOf(first)).toEqual(expected);
-      expect(structureOf(second)).toEqual(expected);
+      expect(structureOf(first)).toBe(expected);
+      expect(structureOf(second)).toBe(expected);
       expect(JSON.stringify(first) === JSON.stringify(second)).toBe(
         unused.test(name) || unusedOf[kind.charAt(0)]?.test(name) === true,
       );
@@ -137,7 +138,7 @@ describe.each(cases)("of %s", (kind, register, args) => {
           if (which === "given") return all;
           return replaced(all, path, specimens[which === "first" ? 0 : 1]);
         }, args);
-        expect(structureOf(register(mixed as never))).toEqual(expected);
+        expect(structureOf(register(mixed as never))).toBe(expected);
       }),
       { numRuns: 15 },
     );
