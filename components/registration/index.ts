@@ -1,13 +1,10 @@
 export type * from "./args";
-export { categories, categoriesOf, categoryNames, settableCategoriesOf } from "./categories";
-export type { Category, ClusterClass } from "./categories";
 export { registerDeploymentRuntime } from "./deployment-runtime";
 export { defaultRepository, productRepositories } from "./guards";
 export { registerHostCluster } from "./host-cluster";
 export { registerPhysicalCluster } from "./physical-cluster";
-export { InvalidArguments, propertyPath } from "./problems";
+export { InvalidArguments } from "./problems";
 export type { Problem } from "./problems";
 export * as repoLayout from "./repo-layout";
 export { specimensFor } from "./specimens";
-export type { PropertySegments, Specimens } from "./specimens";
 export { registerVirtualCluster } from "./virtual-cluster";

@@ -23,7 +23,7 @@ export class InvalidArguments extends Error {
 }
 
 /** The path of a property as users read it, e.g. `destination.namespaces[1]`. */
-export function propertyPath(segments: readonly PropertyKey[]): string {
+function propertyPath(segments: readonly PropertyKey[]): string {
   return segments.reduce<string>((path, segment) => {
     if (typeof segment === "number") return `${path}[${segment}]`;
     return path === "" ? String(segment) : `${path}.${String(segment)}`;
