@@ -103,7 +103,7 @@ describe("Deregistering", () => {
       resources.find((one) => one.urn.endsWith(`::${name}-registration`))!.urn;
     expect((await project.destroy("--target", urn("h"))).code).not.toBe(0);
     expect((await project.destroy("--target", urn("pd"))).code).toBe(0);
-    expect(stage.tenant.paths().filter((path) => path.includes("pd"))).toEqual([]);
+    expect(stage.tenant.paths().filter((path) => /\bpd\b/.test(path))).toEqual([]);
     expect(stage.tenant.paths()).toContain("nautes/overlays/production/clusters/vd.yaml");
   });
 

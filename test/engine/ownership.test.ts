@@ -43,7 +43,10 @@ describe("Ownership", () => {
       const moved = await project.up();
       expect(moved.output).not.toContain("error:");
       expect(stage.tenant.files()).toEqual(fresh.tenant.files());
-      for (const commit of stage.tenant.git("rev-list", `${from}..main`).trim().split("\n")) {
+      for (const commit of stage.tenant
+        .git("rev-list", `${from}..main`)
+        .split("\n")
+        .filter(Boolean)) {
         const then = stage.tenant.git("ls-tree", "-r", "--name-only", commit).trim().split("\n");
         expect(kept.filter((path) => !then.includes(path))).toEqual([]);
       }
