@@ -22,8 +22,12 @@ import type {
   Standing,
 } from "./resource";
 
-/** Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). */
+/**
+ * Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). Servers say "not
+ * found" of what the credential may not see.
+ */
 const unknowable = [
+  "repository-not-found",
   "credentials-refused",
   "repository-unavailable",
   "deadline-exceeded",
