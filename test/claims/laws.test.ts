@@ -67,7 +67,6 @@ function deletions(sorts: readonly Sort[]): ClaimRequest[] {
 
 /** Requests in another order, cut into batches; each batch sees what those before it came to. */
 function batches(requests: readonly ClaimRequest[], seed: readonly number[]): ClaimRequest[][] {
-  const weight = (index: number) => seed[index % seed.length] ?? 0;
   const order = requests.map((_, index) => index).sort((one, other) => weight(one) - weight(other));
   const cut: ClaimRequest[][] = [[]];
   for (const index of order) {
@@ -75,6 +74,10 @@ function batches(requests: readonly ClaimRequest[], seed: readonly number[]): Cl
     cut.at(-1)?.push(requests[index]!);
   }
   return cut;
+
+  function weight(index: number): number {
+    return seed[index % seed.length] ?? 0;
+  }
 }
 
 const seeds = fc.array(fc.nat(100), { minLength: 6, maxLength: 6 });

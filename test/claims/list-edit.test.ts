@@ -183,10 +183,10 @@ function resourcesAt(list: string): Where {
   return { list };
 }
 
-function namesIn(text: string, { list, key }: Where): unknown[] {
+function namesIn(text: string, { list, key }: Where): string[] {
   const document = parseDocuments(text);
   const items = list === "" ? documentsOf(document) : (valueAt(document, list) as Json[]);
-  return items.map((item) => (key === undefined ? item : valueAt(item, key)));
+  return items.map((item) => (key === undefined ? item : valueAt(item, key)) as string);
 }
 
 /** Lines of `before` that are no longer in `after`, other than the one that said the list is empty. */
