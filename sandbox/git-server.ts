@@ -47,6 +47,8 @@ export interface GitServer {
   /** `METHOD path?query` of every request so far. */
   readonly requests: readonly string[];
   inject(fault: Fault): void;
+  /** Calls `act` once, when the next push has arrived and nothing of it is done yet; answers what it answered. */
+  beforePush<Result>(act: () => Result): Promise<Result>;
   stop(): Promise<void>;
 }
 
@@ -54,9 +56,11 @@ export interface GitServer {
 export async function startGitServer(options: GitServerOptions): Promise<GitServer> {
   const requests: string[] = [];
   const faults: Fault[] = [];
+  const interruptions: (() => void)[] = [];
   const children = new Set<ChildProcess>();
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
+    if (isPush(request)) interruptions.shift()?.();
     requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
     const refusal = refusalOf(options.users, request);
     if (refusal !== undefined) {
@@ -100,6 +104,7 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     requests,
     inject: (fault) => void faults.push(fault),
+    beforePush: (act) => new Promise((resolve) => interruptions.push(() => resolve(act()))),
     async stop() {
       for (const child of children) child.kill("SIGKILL");
       const closed = new Promise((resolve) => server.close(resolve));

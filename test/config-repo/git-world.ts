@@ -16,6 +16,8 @@ export interface GitWorld {
   readonly server: BareRepository;
   /** Opens the repository by its folder, or as `settings` say. */
   open(settings?: Partial<GitSettings>): ConfigRepo;
+  /** Closes what was opened. */
+  close(): Promise<void>;
   /** Closes what was opened, and removes the folder. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,9 @@ export function createGitWorld(files?: Readonly<Record<string, string>>): GitWor
   const server = createBareRepository(join(folder, "srv", "group", "tenant.git"), files);
   const cacheDir = join(folder, "cache");
   const opened: ConfigRepo[] = [];
+  async function close(): Promise<void> {
+    await Promise.all(opened.splice(0).map((repo) => repo.close()));
+  }
   return {
     folder,
     cacheDir,
@@ -35,8 +40,9 @@ export function createGitWorld(files?: Readonly<Record<string, string>>): GitWor
       opened.push(repo);
       return repo;
     },
+    close,
     async stop() {
-      await Promise.all(opened.map((repo) => repo.close()));
+      await close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

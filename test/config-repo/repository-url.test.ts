@@ -79,6 +79,11 @@ it.each([
   "new\nline",
   "a*",
 ])("%j is refused as the name of a branch", (branch) => {
+  expect(refusal({ url: "/nowhere", branch })).toMatchObject({ at: "branch" });
+});
+
+it("a person's name cannot forge a header of the commit", () => {
+  const author = { name: "A\ncommitter B", email: "a@example.com" };
   const settings = { url: "/nowhere", branch: "main", author };
   expect(refusal(settings)).toMatchObject({ at: "commit.author" });
 });

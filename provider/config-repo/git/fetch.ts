@@ -45,9 +45,11 @@ export async function fetchCommit(place: Place, commit: CommitId): Promise<void>
   const args = ["fetch", "--quiet", "--depth=1", filter(gitDir), remote, commit];
   await git.ask(args, { gitDir, signal, config: promisor });
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
-  // The server gives only what a branch points to: ours may do so.
-  await fetchHead(place);
-  if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
+  // The server gives only what a branch points to: ours may do so, or have done so lately.
+  for (const fetch of [fetchHead, () => fetchHistory(place, 100)]) {
+    await fetch(place);
+    if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
+  }
   throw new NautesError("not-found", `The repository has no commit ${commit}.`, {
     at: git.subject.redact(git.settings.url),
     remedy: "The branch may have been rewritten: run again.",

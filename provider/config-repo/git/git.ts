@@ -84,7 +84,7 @@ export function createGit(settings: CompleteSettings): Git {
     async run(args, options = {}) {
       const answer = await ask(args, options);
       if (answer.exitCode === 0 && !answer.timedOut) return answer.stdout;
-      if (isDamage(answer)) throw new DamagedCache(answer);
+      if (isDamage(answer, options.gitDir)) throw new DamagedCache(answer);
       throw failureOf(await withDates(answer, settings), subject, options.special);
     },
     async close() {

@@ -84,7 +84,7 @@ export async function pushCommit(
   // Git tells what became of the branch on the standard output.
   const answer = { ...given, stderr: `${given.stderr}\n${given.stdout.toString("utf8")}` };
   if (isStale(answer)) throw staleRead(git);
-  if (isDamage(given)) throw new DamagedCache(given);
+  if (isDamage(given, gitDir)) throw new DamagedCache(given);
   const failure = failureOf(answer, git.subject, [...forbidden, ...refusals]);
   if (failure.code !== "repository-unavailable") throw failure;
   return look(place, commit, seen, failure);
