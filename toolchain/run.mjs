@@ -57,8 +57,16 @@ let listening = false;
 function listen() {
   if (listening) return;
   listening = true;
+  watchParent();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => void interrupted(signal));
+}
+
+/** npm's shell dies of a signal without passing it on, and would leave us running. */
+function watchParent() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  setInterval(() => process.ppid !== parent && void interrupted("SIGHUP"), 200).unref();
 }
 
 async function interrupted(signal) {
