@@ -190,11 +190,12 @@ function given(args: Values): Values {
   return read.values;
 }
 
-/** An explicit provider is not given the stack's configuration, but the engine tells it to the plugin process. */
+/**
+ * An explicit provider is not given the stack's configuration, but the engine tells the plugin process that of our
+ * namespace, without the namespace (core: pkg/host/host.go).
+ */
 function stackValues(environment: NodeJS.ProcessEnv): Values {
-  const all = JSON.parse(environment["PULUMI_CONFIG"] ?? "{}") as Record<string, Json>;
-  const own = Object.entries(all).filter(([key]) => key.startsWith("nautes:"));
-  return given(Object.fromEntries(own.map(([key, value]) => [key.slice("nautes:".length), value])));
+  return given(JSON.parse(environment["PULUMI_CONFIG"] ?? "{}") as Values);
 }
 
 function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings {

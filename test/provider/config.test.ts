@@ -26,10 +26,9 @@ describe("The provider's configuration", () => {
   it("prefers arguments to the stack's configuration, and that to the environment", () => {
     const environment = {
       PULUMI_CONFIG: JSON.stringify({
-        "nautes:repository": "from/stack",
-        "nautes:branch": "stack",
-        "nautes:git": JSON.stringify(git),
-        "other:branch": "other",
+        repository: "from/stack",
+        branch: "stack",
+        git: JSON.stringify(git),
       }),
       NAUTES_GIT_PASSWORD: "from-environment",
     };
