@@ -29,6 +29,16 @@ const rules: Record<string, Rule> = {
     types: ["provider/claims"],
     packages: ["node:*"],
   },
+  // It stands in for Git in tests, and so names blobs as Git does.
+  "provider/config-repo/memory-repo": {
+    to: [
+      "provider/claims",
+      "provider/config-repo",
+      "provider/config-repo/config-repo",
+      "provider/errors",
+    ],
+    packages: ["node:*"],
+  },
   "provider/config-repo/git": {
     to: ["provider/config-repo", "provider/config-repo/config-repo", "provider/errors"],
     types: ["provider/claims"],
@@ -39,20 +49,23 @@ const rules: Record<string, Rule> = {
     packages: ["node:*"],
   },
   "provider/codec": { to: ["provider/claims"], packages: [] },
+  "provider/config": {
+    to: ["provider", "provider/claims", "provider/errors", "provider/resources"],
+    packages: ["node:*", "zod"],
+  },
+  "provider/open-repository": {
+    to: ["provider", "provider/config-repo/git", "provider/errors"],
+    types: ["provider/config", "provider/config-repo/config-repo"],
+    packages: ["node:path"],
+  },
   "provider/session": {
-    to: [
-      "provider",
-      "provider/claims",
-      "provider/config-repo/config-repo",
-      "provider/config-repo/git",
-      "provider/errors",
-      "provider/writer",
-    ],
+    to: ["provider/claims", "provider/errors", "provider/open-repository", "provider/writer"],
+    types: ["provider", "provider/config", "provider/resources"],
     packages: ["node:*"],
   },
   "provider/resources": {
-    to: ["provider/claims", "provider/codec", "provider/errors"],
-    types: ["provider/session", "provider/writer"],
+    to: ["provider/claims", "provider/codec", "provider/errors", "provider/writer"],
+    types: ["provider/config", "provider/session"],
     packages: ["zod"],
   },
   "provider/functions": {
@@ -65,6 +78,7 @@ const rules: Record<string, Rule> = {
     to: [
       "provider/claims",
       "provider/codec",
+      "provider/config",
       "provider/errors",
       "provider/functions",
       "provider/resources",
@@ -76,6 +90,10 @@ const rules: Record<string, Rule> = {
   components: {
     to: ["components/registration", "provider/sdk"],
     packages: ["@pulumi/pulumi"],
+  },
+  "examples/automation-api": {
+    to: ["examples"],
+    packages: ["pulumi-nautes", "@pulumi/*", "node:*"],
   },
   examples: { to: [], packages: ["pulumi-nautes", "@pulumi/*"] },
 };
