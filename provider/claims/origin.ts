@@ -54,11 +54,16 @@ export function nameOf(subject: string): string {
 }
 
 /** Refuses because another owner of the run has what this one wants. */
-export function refuseRival(attempt: Attempt, path: string, rival: string): void {
+export function refuseRival(
+  attempt: Attempt,
+  path: string,
+  rival: string,
+  what = `file ${path}`,
+): void {
   attempt.refuse(
     "claim-rival",
     path,
-    `The file ${path} is claimed by ${rival} of the same run, too.`,
+    `The ${what} is claimed by ${rival} of the same run, too.`,
     "Only one resource can own it: give one of them another name, or remove it from the program.",
   );
 }

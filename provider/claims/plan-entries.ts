@@ -39,9 +39,8 @@ export function releaseEntries(attempt: Attempt): void {
 export function holdEntries(attempt: Attempt): void {
   for (const [path, claim] of Object.entries(attempt.request.hold?.entries ?? {})) {
     const editing = { attempt, path, claim };
-    const rival = rivalOf(editing);
-    if (rival !== undefined) refuseRival(attempt, path, rival);
-    else if (scaffold(editing) && claim.values.length > 0) {
+    if (refuseRivals(editing)) continue;
+    if (scaffold(editing) && claim.values.length > 0) {
       edit(editing, (file) =>
         claim.values.reduce((list, value) => withIt(editing, list, value), file),
       );
@@ -86,7 +85,7 @@ function withIt(editing: Editing, file: ListFile, value: Json): ListFile {
   if (there === undefined) return insertItem(file, value);
   const rival = holderOf(editing, value);
   if (rival !== undefined) {
-    refuseRival(editing.attempt, editing.path, rival);
+    refuseRival(editing.attempt, editing.path, rival, entryIn(editing, value));
     return file;
   }
   if (mayEqual(there.value, value)) return file;
@@ -150,17 +149,24 @@ function holderOf({ attempt, path, claim }: Editing, value: Json): string | unde
   return had ? undefined : attempt.rivalFor(key);
 }
 
-/** An owner heard before that has this whole file, or one of these entries. */
-function rivalOf({ attempt, path, claim }: Editing): string | undefined {
-  const user = attempt.batch.users.get(path);
-  if (user?.whole === true) return user.owner;
-  for (const value of claim.values) {
+/** Refuses what an owner heard before has: the whole file, or one of the entries; whether there is such a one. */
+function refuseRivals(editing: Editing): boolean {
+  const { attempt, path, claim } = editing;
+  const { users, shared, keys } = attempt.batch;
+  const user = users.get(path);
+  const owner = user?.whole === true ? user.owner : shared.get(path)?.owner;
+  if (owner !== undefined) refuseRival(attempt, path, owner);
+  const rivals = claim.values.flatMap((value) => {
     const identity = identityOf(claim, value);
-    const holder =
-      identity === undefined
-        ? undefined
-        : attempt.batch.keys.get(entryKey(path, claim.list, identity));
-    if (holder !== undefined) return holder;
+    const holder = identity === undefined ? "" : keys.get(entryKey(path, claim.list, identity));
+    return holder === undefined || holder === "" ? [] : [{ value, holder }];
+  });
+  for (const { value, holder } of rivals) {
+    refuseRival(attempt, path, holder, entryIn(editing, value));
   }
-  return undefined;
+  return owner !== undefined || rivals.length > 0;
+}
+
+function entryIn({ path, claim }: Editing, value: Json): string {
+  return `entry ${identityOf(claim, value) ?? ""} in ${path}`;
 }

@@ -1,6 +1,6 @@
 import { isOurWork, refuseRival } from "./origin";
 import { hasComments } from "./render";
-import { sameWhole, says, wholeId, wholeText, wholesOf } from "./whole";
+import { says, wholeId, wholeText, wholesOf } from "./whole";
 import type { Attempt } from "./attempt";
 import type { ClaimRequest } from "./request";
 import type { Whole } from "./whole";
@@ -23,7 +23,8 @@ export function releaseWholes(attempt: Attempt): void {
 export function holdWholes(attempt: Attempt): void {
   const owned = wholesOf(attempt.request.held);
   for (const [path, wanted] of wholesOf(attempt.request.hold)) {
-    const holder = attempt.batch.keys.get(path) ?? attempt.batch.users.get(path)?.owner;
+    const { keys, users, shared } = attempt.batch;
+    const holder = keys.get(path) ?? users.get(path)?.owner ?? shared.get(path)?.owner;
     if (holder !== undefined) refuseRival(attempt, path, holder);
     else if (!attempt.tree.has(path)) attempt.write(path, wholeText(wanted));
     else if (owned.has(path)) keep(attempt, path, wanted, owned.get(path) ?? wanted);
@@ -62,16 +63,7 @@ function take(attempt: Attempt, path: string, wanted: Whole): void {
 
 function isThere(attempt: Attempt, path: string, wanted: Whole): boolean {
   const id = attempt.tree.untouchedId(path);
-  return id === wholeId(wanted, attempt.batch.hash) || says(textUnlessOther(), wanted);
-
-  function textUnlessOther(): string {
-    const before = wholesOf(attempt.request.held).get(path);
-    // A file that still is as we wrote it says what it said then; it was not read.
-    if (before !== undefined && id === wholeId(before, attempt.batch.hash)) {
-      return sameWhole(before, wanted) ? wholeText(wanted) : wholeText(before);
-    }
-    return textOf(attempt, path);
-  }
+  return id === wholeId(wanted, attempt.batch.hash) || says(textOf(attempt, path), wanted);
 }
 
 /** Whether a file still is as its owner wrote it or was shown it. */
@@ -89,6 +81,12 @@ function isAsLeft(
   return says(text, before) && ("text" in before || !hasComments(text));
 }
 
-function textOf(attempt: Attempt, path: string): string {
-  return attempt.tree.text(path) ?? "";
+/** The text of a file; one that is just as the request wants or had it was not read, as its blob id tells it. */
+function textOf({ tree, request, batch }: Attempt, path: string): string {
+  const id = tree.untouchedId(path);
+  for (const claims of [request.hold, request.held]) {
+    const whole = wholesOf(claims).get(path);
+    if (whole !== undefined && id === wholeId(whole, batch.hash)) return wholeText(whole);
+  }
+  return tree.text(path) ?? "";
 }

@@ -31,7 +31,11 @@ export function valueAt(value: Json, path: string): Json | undefined {
 /** All values that a path leads to; below a value that is not known yet all are unknown. */
 export function valuesAt(value: Json, path: string): readonly Json[] {
   let found: readonly Json[] = [value];
-  for (const step of stepsOf(path)) found = found.flatMap((one) => into(one, step));
+  for (const step of stepsOf(path)) {
+    const [only] = found;
+    if (only === undefined) return [];
+    found = found.length === 1 ? into(only, step) : found.flatMap((one) => into(one, step));
+  }
   return found;
 }
 

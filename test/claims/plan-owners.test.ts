@@ -95,7 +95,9 @@ test("what another owner of the run holds already is not taken", () => {
   expect(refusals).toContainEqual(
     expect.stringMatching(/^claim-rival: The file clusters\/pd.yaml/),
   );
-  expect(refusals).toContainEqual(expect.stringMatching(/^claim-rival: The file clusters\/kust/));
+  expect(refusals).toContainEqual(
+    expect.stringMatching(/^claim-rival: The entry pd.yaml in clusters\/kust/),
+  );
 });
 
 test("the same cluster in two stacks: the second is refused naming the first", () => {
@@ -116,4 +118,21 @@ test("one bad request never fails its neighbours", () => {
   const planned = plan(readme, requests, { last: someone() });
   expect([...planned.refusals.keys()]).toEqual(["urn:bad"]);
   expect(planned.changes).toEqual(plan(readme, [requests[1]!]).changes);
+});
+
+test("what a neighbour gives up may already be as its new owner wants it, unlike what was held", () => {
+  const held = claims({ documents: { "a.yaml": { a: 1 } } });
+  const hold = claims({ documents: { "a.yaml": { a: 2 } } });
+  const requests = [request("urn:b", { held }), request("urn:a", { hold })];
+  expect(fulfil({ "a.yaml": "a: 2\n" }, requests, { last: mine })).toEqual({ "a.yaml": "a: 2\n" });
+});
+
+test("a file that many share is no one's own", () => {
+  const shared = claims({ shared: { "s.yaml": { document: { a: 1 }, keepWhile: "r/" } } });
+  const whole = claims({ documents: { "s.yaml": { a: 1 } } });
+  const list = claims({ entries: { "s.yaml": entries(["x"]) } });
+  for (const hold of [whole, list]) {
+    const planned = plan({}, [request("urn:a", { hold: shared }), request("urn:b", { hold })]);
+    expect(refusalsOf(planned, "urn:b")).toEqual([expect.stringMatching(/^claim-rival: .*urn:a/)]);
+  }
 });
