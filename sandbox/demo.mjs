@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -102,27 +94,14 @@ async function makeRepository(git, name, files) {
   rmSync(work, { recursive: true });
 }
 
-/** The example as a user has it: a project of its own, in which the package is installed. */
+/** The example in a folder of its own, which looks like this clone, so that nothing is written into the clone. */
 function makeProgram(folder) {
-  const program = join(folder, "program");
-  const modules = join(program, "node_modules");
-  const example = join(root, "examples", "quickstart");
-  cpSync(example, program, {
-    recursive: true,
-    filter: (file) => !/node_modules|Pulumi\..*yaml$/.test(file),
-  });
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (!name.startsWith(".")) symlinkSync(join(root, "node_modules", name), join(modules, name));
+  for (const name of ["package.json", "tsconfig.json", "node_modules", "dist", "plugin"]) {
+    symlinkSync(join(root, name), join(folder, name));
   }
-  symlinkSync(root, join(modules, "pulumi-nautes"));
-  writeFileSync(
-    join(program, "Pulumi.yaml"),
-    `name: quickstart
-runtime: { name: nodejs, options: { typescript: true } }
-plugins: { providers: [{ name: nautes, path: node_modules/pulumi-nautes/plugin }] }
-`,
-  );
+  const program = join(folder, "examples", "quickstart");
+  cpSync(join(root, "examples", "quickstart"), program, { recursive: true });
+  rmSync(join(program, "Pulumi.demo.yaml"), { force: true });
   return program;
 }
 
