@@ -1,6 +1,9 @@
 /** How often the engine is looked for; a killed engine leaves its provider behind for no longer than this. */
 const LOOK_MS = 500;
 
+/** What is under way has this long to end: a little less than the engine waits before it kills (5 s). */
+const GRACE_MS = 4_500;
+
 /** Ends this process, gracefully, when it is asked to or when the engine that started it is gone (C12). */
 export function endWithParent(stop: () => Promise<void>): void {
   const parent = process.ppid;
@@ -9,6 +12,7 @@ export function endWithParent(stop: () => Promise<void>): void {
     if (ending) return;
     ending = true;
     clearInterval(watch);
+    setTimeout(() => process.exit(0), GRACE_MS).unref();
     void stop().finally(() => process.exit(0));
   };
   const watch = setInterval(() => {
@@ -17,6 +21,7 @@ export function endWithParent(stop: () => Promise<void>): void {
   watch.unref();
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  process.on("SIGHUP", end);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import type { ConfigRepo } from "./config-repo/config-repo";
+import { leaveSignalsToProcess } from "./config-repo/git/exit-cleanup";
 import { createGitRepo } from "./config-repo/git/git-repo";
 import { resolveRepositoryUrl } from "./config-repo/git/repository-url";
 import type { Settings } from "./config";
 import { isNautesError } from "./errors";
 import { identity } from "./identity";
 import type { Log } from "./log";
+
+// A signal must not end a push under way: the plugin waits for it, see lifeline.
+leaveSignalsToProcess();
 
 /** The adapter for one branch of one repository, as the settings say. */
 export function openRepository(

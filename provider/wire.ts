@@ -87,7 +87,7 @@ function statusOf(error: unknown): Partial<grpc.StatusObject> {
   if (error instanceof NautesError) {
     return {
       code: grpc.status[errorCodes[error.code]],
-      details: `${error.message} [${error.code}]`,
+      details: `${error.message} [${error.code}${placeOf(error)}]`,
     };
   }
   const what = error instanceof Error ? error.message : String(error);
@@ -98,4 +98,9 @@ function statusOf(error: unknown): Partial<grpc.StatusObject> {
       `Something unforeseen failed in the nautes provider: ${what}\n` +
       "Please report it; `pulumi up --logtostderr -v=5` shows where it happened. [unforeseen]",
   };
+}
+
+/** The path, property or key that an error is about, unless the message says it. */
+function placeOf({ at, message }: NautesError): string {
+  return at === undefined || message.includes(at) ? "" : ` at ${at}`;
 }

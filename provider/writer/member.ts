@@ -94,7 +94,9 @@ export class Member<Request, Receipt> {
 
 /** The answer to a caller that gave up in time. */
 export function cancelled(): NautesError {
-  return new NautesError("cancelled", "The operation was cancelled before anything was written.");
+  return new NautesError("cancelled", "The operation was cancelled before anything was written.", {
+    remedy: "Run it again; there is nothing to clean up.",
+  });
 }
 
 function tooLate(): NautesError {

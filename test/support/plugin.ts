@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -64,6 +65,19 @@ export class Plugin {
     return response.getFailuresList().map((failure) => failure.getReason());
   }
 
+  async diffConfig(): Promise<pb.DiffResponse> {
+    return this.#call("diffConfig", new pb.DiffRequest());
+  }
+
+  async handshake(): Promise<pb.ProviderHandshakeResponse.AsObject> {
+    const request = new pb.ProviderHandshakeRequest();
+    return (await this.#call<pb.ProviderHandshakeResponse>("handshake", request)).toObject();
+  }
+
+  async pluginInfo(): Promise<string> {
+    return (await this.#call<PluginInfo>("getPluginInfo", new Empty())).getVersion();
+  }
+
   async configure(args: Plain): Promise<void> {
     await this.#call("configure", new pb.ConfigureRequest().setArgs(struct(args)));
   }
@@ -91,8 +105,12 @@ export class Plugin {
     urn: string,
     inputs: Plain,
     preview = false,
+    timeoutSeconds = 0,
   ): Promise<{ id: string; outputs: Plain }> {
-    const request = new pb.CreateRequest().setUrn(urn).setProperties(struct(inputs));
+    const request = new pb.CreateRequest()
+      .setUrn(urn)
+      .setProperties(struct(inputs))
+      .setTimeout(timeoutSeconds);
     const response = await this.#call<pb.CreateResponse>("create", request.setPreview(preview));
     return { id: response.getId(), outputs: plain(response.getProperties()) };
   }

@@ -1,5 +1,6 @@
 const cleanups = new Set<() => void>();
 let installed = false;
+let signalsEndUs = true;
 
 /**
  * Has `cleanup` called when this process ends, also by a signal; answers how to take it back. It must not be
@@ -11,6 +12,11 @@ export function onProcessEnd(cleanup: () => void): () => void {
   return () => void cleanups.delete(cleanup);
 }
 
+/** Says that this process has a handler for signals of its own, which lets what is under way end and then exits. */
+export function leaveSignalsToProcess(): void {
+  signalsEndUs = false;
+}
+
 function install(): void {
   if (installed) return;
   installed = true;
@@ -19,6 +25,7 @@ function install(): void {
     // First, and gone when the others run: libraries that end the process themselves (signal-exit, which
     // proper-lockfile loads) do so only if they are the last listener.
     process.prependOnceListener(signal, () => {
+      if (!signalsEndUs) return;
       runAll();
       if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
