@@ -70,6 +70,7 @@ export async function startGitSshServer(options: GitSshServerOptions): Promise<G
   const config = join(options.dir, "sshd_config");
   writeFileSync(config, configuration(options, port));
   const child = spawn(sshd, ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });
+  process.once("exit", () => child.kill("SIGKILL"));
   await listening(child);
   return {
     url: `ssh://${userInfo().username}@127.0.0.1:${port}${options.root}`,

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -8,8 +7,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
+import { run, scriptCommand, type Ended } from "./child-process";
 import { createGitWorld, type GitWorld } from "./git-world";
 
 jest.setTimeout(60_000);
@@ -28,38 +28,24 @@ function gitDir(): string {
 }
 
 /** Starts another process of ours that adds files to the repository, one commit each. */
-function otherProcess(name: string, count: number): ChildProcess {
-  const script = join(world.folder, `${name}.ts`);
-  const module = resolve(__dirname, "../../provider/config-repo/git/git-repo");
-  writeFileSync(
-    script,
-    `const { createGitRepo } = require(${JSON.stringify(module)});
-    (async () => {
-      const repo = createGitRepo(${JSON.stringify({ url: world.server.dir, branch: "main", cacheDir: world.cacheDir })});
-      for (let index = 0; index < ${count}; ) {
-        try {
-          await repo.commit([{ path: "${name}/" + index, text: "x" }], "Add", await repo.head());
-          index += 1;
-        } catch (error) {
-          if (error.code !== "stale-read") throw error;
-        }
+function otherProcess(name: string, count: number): Promise<Ended> {
+  const settings = { url: world.server.dir, branch: "main", cacheDir: world.cacheDir };
+  const body = `const repo = createGitRepo(${JSON.stringify(settings)});
+    for (let index = 0; index < ${count}; ) {
+      try {
+        await repo.commit([{ path: "${name}/" + index, text: "x" }], "Add", await repo.head());
+        index += 1;
+      } catch (error) {
+        if (error.code !== "stale-read") throw error;
       }
-      await repo.close();
-    })();`,
-  );
-  return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script], {
-    cwd: resolve(__dirname, "../.."),
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-}
-
-function ended(child: ChildProcess): Promise<number | string | null> {
-  return new Promise((done) => child.once("close", (code, signal) => done(code ?? signal)));
+    }
+    await repo.close();`;
+  return run(scriptCommand(world.folder, name, body)).ended;
 }
 
 it("two processes share a cache, and nothing is lost", async () => {
   const both = [otherProcess("one", 5), otherProcess("two", 5)];
-  expect(await Promise.all(both.map(ended))).toEqual([0, 0]);
+  expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0]);
   expect(readdirSync(world.cacheDir).filter((name) => name.endsWith(".git")).length).toBe(1);
   const repo = world.open();
   const tree = await repo.tree(await repo.head());

@@ -128,7 +128,7 @@ sshTest.each([
   ["knows no filters", { filters: false }],
   ["speaks the old protocol without filters", { protocol2: false, filters: false }],
 ])("a server that %s is read and written all the same", async (_, way) => {
-  const { settings, stop } = await serveBySsh(world, way);
+  const settings = await serveBySsh(world, way);
   const repo = world.open(settings);
   const seen = await repo.head();
   const head = world.server.push({ a: "changed\n", c: "3\n" });
@@ -140,5 +140,4 @@ sshTest.each([
   const commit = await repo.commit([{ path: "folder/b", text: null }], "Delete", head);
   expect(await repo.head()).toBe(commit);
   await repo.close();
-  await stop();
 });

@@ -54,7 +54,6 @@ if (findSshd() === undefined && process.env["CI"] !== "true") {
 } else {
   configRepoContract("git over ssh with a key", async (files) => {
     const world = createGitWorld(files);
-    const { settings, stop } = await serveBySsh(world);
-    return worldOf(world, settings, stop);
+    return worldOf(world, await serveBySsh(world));
   });
 }

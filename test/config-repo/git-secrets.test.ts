@@ -116,7 +116,7 @@ it("a proxy's password is in no argument and no message", async () => {
 const sshTest = findSshd() === undefined && process.env["CI"] !== "true" ? it.skip : it;
 
 sshTest("a private key is in a file of its own only while it is needed", async () => {
-  const { settings, stop } = await serveBySsh(world);
+  const settings = await serveBySsh(world);
   const recorded = recordGit(world.folder);
   const messages = await useAll(settings);
   recorded.restore();
@@ -130,13 +130,12 @@ sshTest("a private key is in a file of its own only while it is needed", async (
   await world.close();
   expect(temporaryFolders(recorded).length).toBeGreaterThan(0);
   expect(temporaryFolders(recorded).filter((folder) => existsSync(folder))).toEqual([]);
-  await stop();
 });
 
 sshTest(
   "a host key that is not known, a key that is not let in, and one that may only read are refused",
   async () => {
-    const { settings, stop } = await serveBySsh(world, { push: false });
+    const settings = await serveBySsh(world, { push: false });
     const other = createSshKey(join(world.folder, "other"));
     const forged = settings.knownHosts!.replace(/ssh-ed25519 .*/, other.publicKey);
     const unknown = world.open({ ...settings, knownHosts: forged });
@@ -149,6 +148,5 @@ sshTest(
     const reader = world.open(settings);
     const attempt = reader.commit([{ path: "a", text: "2" }], "Change", await reader.head());
     await expect(attempt).rejects.toMatchObject({ code: "permission-denied" });
-    await stop();
   },
 );

@@ -18,7 +18,9 @@ export interface GitWorld {
   open(settings?: Partial<GitSettings>): ConfigRepo;
   /** Closes what was opened. */
   close(): Promise<void>;
-  /** Closes what was opened, and removes the folder. */
+  /** Has something more ended by `stop`. */
+  onStop(end: () => Promise<void>): void;
+  /** Closes what was opened, ends what is to be ended, and removes the folder. */
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function createGitWorld(files?: Readonly<Record<string, string>>): GitWor
   const server = createBareRepository(join(folder, "srv", "group", "tenant.git"), files);
   const cacheDir = join(folder, "cache");
   const opened: ConfigRepo[] = [];
+  const ends: (() => Promise<void>)[] = [];
   async function close(): Promise<void> {
     await Promise.all(opened.splice(0).map((repo) => repo.close()));
   }
@@ -41,18 +44,20 @@ export function createGitWorld(files?: Readonly<Record<string, string>>): GitWor
       return repo;
     },
     close,
+    onStop: (end) => void ends.push(end),
     async stop() {
       await close();
+      await Promise.all(ends.splice(0).map((end) => end()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Starts sshd for a world, with one key that may push, or only read. */
+/** Starts sshd for a world and answers how to reach it, with one key that may push, or only read. */
 export async function serveBySsh(
   world: GitWorld,
   options: { protocol2?: boolean; filters?: boolean; push?: boolean } = {},
-): Promise<{ settings: Partial<GitSettings>; stop: () => Promise<void> }> {
+): Promise<Partial<GitSettings>> {
   const key = createSshKey(join(world.folder, "key"));
   const server = await startGitSshServer({
     ...options,
@@ -61,8 +66,6 @@ export async function serveBySsh(
     keys: [{ publicKey: key.publicKey, push: options.push ?? true }],
   });
   const url = `${server.url}/group/tenant.git`;
-  return {
-    settings: { url, privateKey: key.privateKey, knownHosts: server.knownHosts },
-    stop: () => server.stop(),
-  };
+  world.onStop(() => server.stop());
+  return { url, privateKey: key.privateKey, knownHosts: server.knownHosts };
 }

@@ -20,6 +20,17 @@ export interface FailureRow {
   readonly said?: "by-server";
 }
 
+const noRoom = /No space left on device|Out of diskspace|Disk quota exceeded/i;
+
+/** The server says that it has no room. */
+export const fullServer: FailureRow = {
+  when: noRoom,
+  said: "by-server",
+  code: "repository-unavailable",
+  sentence: "The disk of the server of {url} is full.",
+  remedy: "Make room on the server, then run again.",
+};
+
 /** Failures of any command that talks to the server; by git's words in the C locale (git 2.34 to 2.51, OpenSSH, curl). */
 const rows: readonly FailureRow[] = [
   {
@@ -72,15 +83,16 @@ const rows: readonly FailureRow[] = [
     sentence: "Git refuses {url}, because the folder belongs to another user.",
     remedy: "Change its owner, or name it under `safe.directory` in your Git configuration.",
   },
+  fullServer,
   {
-    when: /No space left on device|Disk quota exceeded/i,
+    when: /couldn't write '.*\.lock'/,
     said: "by-server",
     code: "repository-unavailable",
-    sentence: "The disk of the server of {url} is full.",
+    sentence: "The server of {url} cannot write; its disk seems to be full.",
     remedy: "Make room on the server, then run again.",
   },
   {
-    when: /No space left on device|Disk quota exceeded/i,
+    when: noRoom,
     code: "local-failure",
     sentence: "The disk that holds the cache of {url} is full.",
     remedy: "Make room, or set another cache folder with XDG_CACHE_HOME.",

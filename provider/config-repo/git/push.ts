@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
-import { failureOf, isDamage, type FailureRow } from "./failures";
+import { failureOf, fullServer, isDamage, type FailureRow } from "./failures";
 import { fetchHead, type Place } from "./fetch";
 import { DamagedCache, remote, type Git } from "./git";
 import type { GitAnswer } from "./git-process";
@@ -23,13 +23,7 @@ const hooks = new WeakMap<Git, string>();
 
 /** What a refused push means, before what any talk with the server means. */
 const refusals: readonly FailureRow[] = [
-  {
-    when: /No space left on device|Disk quota exceeded/i,
-    said: "by-server",
-    code: "repository-unavailable",
-    sentence: "The disk of the server of {url} is full.",
-    remedy: "Make room on the server, then run again.",
-  },
+  fullServer,
   {
     when: /protected branch|protected ref/i,
     code: "push-refused",
