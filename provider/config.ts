@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { commitMessage } from "./claims/commit-message";
+import { equalJson } from "./claims/json";
 import { isNautesError, NautesError } from "./errors";
 import { identity } from "./identity";
-import type { Failure } from "./resources/resource";
+import type { Failure, PropertyChange } from "./resources/resource";
 
 const text = z.string().min(1, "must not be empty");
 
@@ -99,6 +100,17 @@ export function configProblems(args: Values): Failure[] {
   const given = structured(args);
   if ("problem" in given) return [given.problem];
   return issues(given.values);
+}
+
+/** The keys that changed: without a difference the engine goes on with the configuration of the last run. */
+export function configChanges(olds: Values, news: Values): PropertyChange[] {
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
+  return keys
+    .filter((key) => !engineKeys.has(key) && !equalJson(olds[key] ?? null, news[key] ?? null))
+    .map((path) => ({
+      path,
+      kind: !(path in olds) ? "add" : path in news ? "update" : "delete",
+    }));
 }
 
 function issues(values: Values): Failure[] {

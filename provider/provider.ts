@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Decoded } from "./codec";
 import type { Json } from "./claims/model";
-import { configProblems, settingsFrom } from "./config";
+import { configChanges, configProblems, settingsFrom } from "./config";
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";
 import { findDocuments } from "./functions/find-documents";
 import type { ProviderFunction } from "./functions/function";
 import type { Log } from "./log";
 import { configFiles } from "./resources/config-files";
-import type { Encodable, Failure, Operation, Resource } from "./resources/resource";
+import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
 import { Session } from "./session";
 import { packageFolder } from "./version";
 
@@ -32,6 +32,10 @@ export class NautesProvider {
 
   checkConfig(args: Values): Failure[] {
     return configProblems(args);
+  }
+
+  diffConfig(olds: Values, news: Values): PropertyChange[] {
+    return configChanges(olds, news);
   }
 
   /** @throws invalid-configuration */

@@ -59,7 +59,7 @@ class Service {
         new pb.GetSchemaResponse().setSchema((await this.#load()).schema()),
       ),
       checkConfig: unary((q: pb.CheckRequest) => this.#checkConfig(q)),
-      diffConfig: unary(() => diffResponse({ changes: [], replaces: [] })),
+      diffConfig: unary((q: pb.DiffRequest) => this.#diffConfig(q)),
       configure: unary((q: pb.ConfigureRequest) => this.#configure(q)),
       invoke: unary((q: pb.InvokeRequest, signal) => this.#invoke(q, signal)),
       check: unary((q: pb.CheckRequest) => this.#check(q)),
@@ -109,6 +109,16 @@ class Service {
     return response.setFailuresList(
       provider.checkConfig(read(request.getNews()).value).map(checkFailure),
     );
+  }
+
+  /** A change of configuration never replaces: the files belong to their resources, which say where they are. */
+  async #diffConfig(request: pb.DiffRequest): Promise<pb.DiffResponse> {
+    const provider = await this.#load();
+    const olds = request.hasOldInputs() ? request.getOldInputs() : request.getOlds();
+    return diffResponse({
+      changes: provider.diffConfig(read(olds).value, read(request.getNews()).value),
+      replaces: [],
+    });
   }
 
   async #configure(request: pb.ConfigureRequest): Promise<pb.ConfigureResponse> {
