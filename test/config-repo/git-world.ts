@@ -7,6 +7,7 @@ import { createGitRepo } from "../../provider/config-repo/git/git-repo";
 import type { GitSettings } from "../../provider/config-repo/git/settings";
 import { createSshKey, startGitSshServer } from "../../sandbox/git-ssh-server";
 import { createBareRepository, type BareRepository } from "../../sandbox/bare-repository";
+import type { World } from "./world";
 
 /** A bare repository in a temporary folder, and ways to open it. */
 export interface GitWorld {
@@ -50,6 +51,15 @@ export function createGitWorld(files?: Readonly<Record<string, string>>): GitWor
       await Promise.all(ends.splice(0).map((end) => end()));
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** The contract's world, when the repository is opened as `settings` say. */
+export function contractWorld(world: GitWorld, settings: Partial<GitSettings>): World {
+  return {
+    open: () => world.open(settings),
+    push: (files, message) => world.server.push(files, message === undefined ? {} : { message }),
+    stop: () => world.stop(),
   };
 }
 
