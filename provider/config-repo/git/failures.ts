@@ -140,7 +140,7 @@ function failure(
 }
 
 /** `text` with the branch and the URL put in. */
-export function filled(text: string, subject: FailureSubject): string {
+function filled(text: string, subject: FailureSubject): string {
   return text
     .replaceAll("{branch}", subject.branch)
     .replaceAll("{url}", subject.redact(subject.url));

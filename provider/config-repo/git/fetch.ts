@@ -86,7 +86,7 @@ export async function fetchHistory(place: Place, depth: number | undefined): Pro
 }
 
 /** The id that `name` stands for in the cache; undefined: the cache does not have it. */
-export async function resolved(place: Place, name: string): Promise<string | undefined> {
+async function resolved(place: Place, name: string): Promise<string | undefined> {
   const { git, gitDir, signal } = place;
   const args = ["rev-parse", "--quiet", "--verify", "--end-of-options", name];
   const answer = await git.ask(args, { gitDir, signal });
