@@ -1,6 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
@@ -114,6 +122,20 @@ export class PulumiProject {
     const { stdout } = await this.pulumi("stack", "export");
     const state = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
     return (state.deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+  }
+
+  /**
+   * Removes what the engine's file backend leaves when it is killed while it writes: empty attributes beside the state,
+   * by which it then fails with "failed to load checkpoint: EOF". Answers the files.
+   */
+  mendBackend(): string[] {
+    const folder = join(this.home, "backend");
+    const files = readdirSync(folder, { recursive: true }).map((name) =>
+      join(folder, String(name)),
+    );
+    const empty = files.filter((file) => file.endsWith(".attrs") && statSync(file).size === 0);
+    for (const file of empty) rmSync(file);
+    return empty;
   }
 
   async exportedState(): Promise<string> {
