@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { commitMessage } from "./claims/commit-message";
+import type { Json } from "./claims/model";
+import { UNKNOWN } from "./claims/model";
+import { isNautesError } from "./errors";
+import { identity } from "./identity";
+import type { Failure } from "./resources/resource";
+
+const text = z
+  .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be a text") })
+  .min(1, "must not be empty");
+
+const map = { error: "must be a map from key to value" };
+
+export const Git = z.strictObject(
+  {
+    url: text,
+    username: text.optional(),
+    password: text.optional(),
+    privateKey: text.optional(),
+    knownHosts: text.optional(),
+    caCertificate: text.optional(),
+    proxy: text.optional(),
+  },
+  map,
+);
+
+const identityText = text.refine((value) => value === UNKNOWN || identity(value) !== undefined, {
+  message: "must look like `Name <name@example.com>`",
+});
+
+export const Commit = z
+  .strictObject(
+    {
+      author: identityText.optional(),
+      committer: identityText.optional(),
+      message: text.optional(),
+      trailers: z.record(z.string(), text, map).optional(),
+      signingKey: text.optional(),
+    },
+    map,
+  )
+  .superRefine(({ message, trailers = {} }, context) => {
+    try {
+      commitMessage([], { outcomes: new Map() }, { message, trailers });
+    } catch (error) {
+      if (!isNautesError(error)) throw error;
+      const path = (error.at ?? "commit.message").split(".").slice(1);
+      const why = error.message.replaceAll("\n", " ");
+      context.addIssue({ code: "custom", path, message: `cannot be used: ${why}` });
+    }
+  });
+
+const milliseconds = z
+  .int("must be a whole number of milliseconds")
+  .min(0, "must not be less than 0")
+  .max(600_000, "must not be more than 600000");
+
+const attempts = z
+  .int("must be a whole number")
+  .min(1, "must not be less than 1")
+  .max(1000, "must not be more than 1000");
+
+export const Batch = z.strictObject(
+  {
+    /** How long it must be quiet before a change that nothing else is known to follow is committed. */
+    quiet: milliseconds.optional(),
+    /** How long anything known to come is waited for at most. */
+    longest: milliseconds.optional(),
+    /** How often a commit is tried again while others push. */
+    attempts: attempts.optional(),
+  },
+  map,
+);
+
+/** What the provider is configured with; the keys are those of `nautes:…` in a stack's configuration. */
+export const Config = z.strictObject({
+  repository: text.optional(),
+  branch: text.optional(),
+  git: Git.optional(),
+  commit: Commit.optional(),
+  batch: Batch.optional(),
+  productRepositories: z.array(text, "must be a list of texts").optional(),
+  detectDrift: z.boolean("must be true or false").optional(),
+  cacheDirectory: text.optional(),
+});
+
+export type Config = z.infer<typeof Config>;
+
+/** Every key. */
+export const configKeys: ReadonlySet<string> = new Set(Object.keys(Config.shape));
+
+const keysInside = { git: Git.shape, commit: Commit.shape, batch: Batch.shape };
+
+/** All problems of a configuration, each with its key and what to do. What is not known yet has none. */
+export function problemsOf(values: Readonly<Record<string, Json>>): Failure[] {
+  const parsed = Config.safeParse(values);
+  if (parsed.success) return contradictions(parsed.data);
+  return parsed.error.issues.flatMap((issue) => {
+    if (valueAt(values, issue.path) === UNKNOWN) return [];
+    const at = issue.path.join(".");
+    if (issue.code !== "unrecognized_keys") return [problem(at, issue.message)];
+    const shape = at in keysInside ? keysInside[at as keyof typeof keysInside] : Config.shape;
+    const known = `is not known; known here are ${Object.keys(shape).join(", ")}`;
+    return issue.keys.map((key) => superfluous(at === "" ? key : `${at}.${key}`, known));
+  });
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (value, step) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    values,
+  );
+}
+
+function contradictions({ git }: Config): Failure[] {
+  if (git === undefined || git.url === UNKNOWN) return [];
+  const found: Failure[] = [];
+  if (git.privateKey !== undefined && !isSsh(git.url)) {
+    const why = "is given, but git.url is not an ssh:// address";
+    found.push(superfluous("git.privateKey", why));
+  }
+  if (git.password !== undefined && isSsh(git.url)) {
+    const why = "is given, but git.url is an ssh:// address, which takes git.privateKey";
+    found.push(superfluous("git.password", why));
+  }
+  if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(git.url)) {
+    found.push(problem("git.url", "holds a password; give it as git.password, marked as a secret"));
+  }
+  return found;
+}
+
+/** Whether a URL is one of SSH, also in its short form. */
+export function isSsh(url: string): boolean {
+  return url.startsWith("ssh://") || /^[\w.-]+@[\w.-]+:/.test(url);
+}
+
+/** What is wrong with a key, and how it is set. */
+export function problem(key: string, what: string): Failure {
+  const remedy = `Set it with \`pulumi config set ${keyArgument(key)} …\` or as an argument of the provider.`;
+  return { path: key, reason: `${key} ${what.replace(/\.$/, "")}. ${remedy}` };
+}
+
+function superfluous(key: string, what: string): Failure {
+  const remedy = `Remove it with \`pulumi config rm ${keyArgument(key)}\` or from the provider's arguments.`;
+  return { path: key, reason: `${key} ${what}. ${remedy}` };
+}
+
+function keyArgument(key: string): string {
+  return key.includes(".") ? `--path nautes:${key}` : `nautes:${key}`;
+}
