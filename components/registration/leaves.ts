@@ -53,7 +53,7 @@ export function apiServerUrl(value: string): string | undefined {
   if (port !== undefined && (port < 1 || port > 65535))
     return `${quote(value)} has a port outside of 1–65535; give a URL ${example}`;
   if (clusterResourcePattern.test(value)) return undefined;
-  return `${quote(value)} is refused by the schema of Nautes' Cluster resource: the host needs a dot and after it a part of at most 6 characters.`;
+  return `${quote(value)} is refused by the schema of Nautes' Cluster resource; give a host that has a dot and after it a part of at most 6 characters.`;
 }
 
 /** Checks the URL of a server: http or https, without credentials. */

@@ -21,9 +21,11 @@ const elsewhere = {
   tekton_host: "give it as components.pipeline.additions.host.",
   traefik: "give the ports as components.gateway.additions.httpNodePort and httpsNodePort.",
   vcluster: "give the port of a virtual cluster as httpsNodePort.",
-  cluster_type: "the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
-  clusterType: "the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
-  usage: "the component says it: a HostCluster is a host, the others are workers.",
+  cluster_type:
+    "leave it out; the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
+  clusterType:
+    "leave it out; the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
+  usage: "leave it out; the component says it: a HostCluster is a host, the others are workers.",
 };
 const ofPhysical = {
   ...elsewhere,
@@ -87,7 +89,7 @@ function virtualSchema(classes: readonly ClusterClass[]) {
           kubeconfig: text(kubeconfigProblem).optional(),
         },
         {},
-        "a virtual cluster needs a host: a HostCluster or { clusterName, apiServer, gatewayHttpsNodePort }.",
+        "a virtual cluster needs a host; give a HostCluster or { clusterName, apiServer, gatewayHttpsNodePort }.",
       ),
       httpsNodePort: nodePort().optional(),
     },

@@ -13,18 +13,18 @@ const common = {
   namespace: text(name).default("nautes"),
   repositoryUrl: text(
     leaf.repositoryUrl,
-    "the Argo CD applications need it, such as ssh://git@git.example.com/nautes/tenant.git.",
+    "give the URL that the Argo CD applications need, such as ssh://git@git.example.com/nautes/tenant.git.",
   ),
   oidc: strict({
-    issuer: text(leaf.serverUrl, "the single sign-on of the cluster's components needs it."),
-    clientId: text(leaf.oneLine, "the single sign-on of the cluster's components needs it."),
+    issuer: text(leaf.serverUrl, "give the URL of the issuer, for the components' single sign-on."),
+    clientId: text(leaf.oneLine, "give the id of the client, for the components' single sign-on."),
     clientSecret: text(leaf.clientSecret).optional(),
     existingSecret: text(leaf.objectName).optional(),
     cookieSecret: text(leaf.cookieSecret).optional(),
   }).prefault(missing),
   caCertificate: text(
     leaf.certificate,
-    "the single sign-on of the cluster's components needs it to trust the issuer.",
+    "give the PEM text with which the components' single sign-on is to trust the issuer.",
   ),
   dex: strict({
     kubeconfig: text(() => undefined).optional(),
@@ -61,16 +61,22 @@ export const workerTenant = strict(
   {
     ...common,
     vault: strict({
-      address: text(leaf.serverUrl, "vault-app.yaml and cm-nautes.yaml need it."),
-      caCertificate: text(leaf.certificate, "cm-nautes.yaml needs it to trust Vault."),
+      address: text(leaf.serverUrl, "give Vault's URL, for vault-app.yaml and cm-nautes.yaml."),
+      caCertificate: text(
+        leaf.certificate,
+        "give the PEM text with which cm-nautes.yaml is to trust Vault.",
+      ),
     }).prefault(missing),
     git: strict({
-      address: text(leaf.serverUrl, "cm-nautes.yaml and patch-argocd-tls-certs-cm.yaml need it."),
+      address: text(
+        leaf.serverUrl,
+        "give the server's URL, for cm-nautes.yaml and patch-argocd-tls-certs-cm.yaml.",
+      ),
       type: oneOf(gitTypes).default("gitlab"),
       deployKeyType: oneOf(deployKeyTypes).default("ecdsa"),
       caCertificate: text(
         leaf.certificate,
-        "patch-argocd-tls-certs-cm.yaml needs it for Argo CD to trust the Git server.",
+        "give the PEM text with which Argo CD is to trust the Git server.",
       ),
     }).prefault(missing),
   },

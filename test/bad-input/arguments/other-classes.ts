@@ -1,9 +1,7 @@
-import { registerHostCluster, registerVirtualCluster } from "../../components/registration";
-import * as given from "./given";
-import { refuses } from "./refused";
-import type { Row } from "./refused";
+import type { Row } from "../../registration/refused";
 
-const host: readonly Row[] = [
+/** What a host refuses. */
+export const hostCluster: readonly Row[] = [
   ["E7: a worker type", { workerType: "deployment" }, "workerType", /no worker/],
   [
     "E9: a category of workers",
@@ -20,7 +18,8 @@ const host: readonly Row[] = [
   ["a name too long for Helm", { clusterName: "a".repeat(41) }, "clusterName", /40/],
 ];
 
-const virtual: readonly Row[] = [
+/** What a virtual cluster refuses. */
+export const virtualCluster: readonly Row[] = [
   ["E5: no host", { hostCluster: undefined }, "hostCluster", /needs a host/],
   ["the host's name", { clusterName: "h" }, "clusterName", /host's name/],
   ["a namespace of the host", { clusterName: "traefik" }, "clusterName", /namespace that the host/],
@@ -53,11 +52,3 @@ const virtual: readonly Row[] = [
     /is missing/,
   ],
 ];
-
-test.each(host)("a host refuses %s", (...row) => {
-  refuses(row, () => registerHostCluster({ ...given.h, ...row[1] }));
-});
-
-test.each(virtual)("a virtual cluster refuses %s", (...row) => {
-  refuses(row, () => registerVirtualCluster({ ...given.vd, ...row[1] }));
-});

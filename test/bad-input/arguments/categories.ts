@@ -1,13 +1,11 @@
-import { registerPhysicalCluster } from "../../components/registration";
-import * as given from "./given";
-import { refuses } from "./refused";
-import type { Patch, Row } from "./refused";
+import type { Patch, Row } from "../../registration/refused";
 
 function additions(category: string, values: Patch): Patch {
   return { components: { [category]: { additions: values } } };
 }
 
-const rows: readonly Row[] = [
+/** What a physical cluster refuses of its categories and products. */
+export const categories: readonly Row[] = [
   ["components that are a list", { components: [] }, "components", /must be an object/],
   [
     "E9: a category of the other type",
@@ -144,7 +142,3 @@ const rows: readonly Row[] = [
     /is missing/,
   ],
 ];
-
-test.each(rows)("a physical cluster refuses %s", (...row) => {
-  refuses(row, () => registerPhysicalCluster({ ...given.pd, ...row[1] }));
-});

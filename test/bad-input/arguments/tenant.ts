@@ -1,20 +1,19 @@
-import { registerPhysicalCluster } from "../../components/registration";
-import * as given from "./given";
-import { refuses } from "./refused";
-import type { Patch, Row } from "./refused";
+import * as given from "../../registration/given";
+import type { Patch, Row } from "../../registration/refused";
 
 function tenant(values: Patch): Patch {
   return { tenant: { ...given.tenantInClear, ...values } };
 }
 
-const rows: readonly Row[] = [
+/** What a physical cluster refuses of its tenant. */
+export const tenants: readonly Row[] = [
   ["no tenant", { tenant: undefined }, "tenant", /is missing; give the tenant/],
   ["a tenant without name", tenant({ name: undefined }), "tenant.name", /is missing/],
   [
     "no repository URL",
     tenant({ repositoryUrl: undefined }),
     "tenant.repositoryUrl",
-    /applications need it/,
+    /applications need/,
   ],
   [
     "a token in the repository URL",
@@ -88,7 +87,3 @@ const rows: readonly Row[] = [
     /is missing; name a Secret/,
   ],
 ];
-
-test.each(rows)("a physical cluster refuses %s", (...row) => {
-  refuses(row, () => registerPhysicalCluster({ ...given.pd, ...row[1] }));
-});
