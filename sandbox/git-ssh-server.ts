@@ -86,6 +86,7 @@ function configuration({ dir, protocol2 }: GitSshServerOptions, port: number): s
     `HostKey ${join(dir, "host_key")}`,
     `AuthorizedKeysFile ${join(dir, "authorized_keys")}`,
     "PidFile none",
+    "LoginGraceTime 10",
     "StrictModes no",
     "UsePAM no",
     "PasswordAuthentication no",
@@ -130,8 +131,26 @@ async function listening(child: ChildProcess): Promise<void> {
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once("exit", resolve));
+  const connections = childrenOf(child.pid ?? 0);
   child.kill("SIGTERM");
   await exit;
+  for (const pid of connections) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended with its client.
+    }
+  }
+}
+
+/** sshd's processes for single connections, which outlive it; none where the system does not tell. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return pids.split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 async function freePort(): Promise<number> {
