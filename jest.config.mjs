@@ -21,6 +21,7 @@ export default {
   projects: Object.entries(projects).map(([displayName, project]) => ({
     displayName,
     testEnvironment: "node",
+    cacheDirectory: "<rootDir>/node_modules/.cache/jest",
     testMatch: ["<rootDir>/test/**/*.test.ts"],
     transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
     ...project,

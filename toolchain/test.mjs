@@ -100,7 +100,8 @@ async function jest({ jest: project, tools }) {
     const args = ["--selectProjects", project, "--json", "--outputFile", report];
     const { code } = await node("jest/bin/jest.js", args, {
       show: true,
-      env: testEnvironment(folders),
+      // What tests that are interrupted leave behind goes with the scratch folder.
+      env: { ...testEnvironment(folders), TMPDIR: scratch },
     });
     return counts(code, report);
   } finally {
