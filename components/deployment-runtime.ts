@@ -67,7 +67,9 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     args: DeploymentRuntimeArgs,
     opts: pulumi.ComponentResourceOptions = {},
   ) {
-    const clusters = predecessors(args.cluster);
+    // Without types there may be none; what is missing is reported like any other mistake.
+    const given = { ...args };
+    const clusters = predecessors(given.cluster);
     super(
       "nautes:index:DeploymentRuntime",
       name,
@@ -75,16 +77,17 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
       pulumi.mergeOptions(opts, { dependsOn: [...clusters] }),
     );
     follows(this, clusters);
-    this.runtimeName = args.runtimeName ?? name;
+    this.runtimeName = given.runtimeName ?? name;
 
-    const repository = args.repository ?? `${args.product}/default.project`;
-    const runtime = registered(this, registerDeploymentRuntime, {
-      ...args,
-      ...lookUpProduct({ component: this, repository, ...idsOf(args) }),
+    const repository = repositoryOf(given);
+    const described = {
+      ...given,
+      ...lookUpProduct({ component: this, repository, ...idsOf(given) }),
       repository,
       runtimeName: this.runtimeName,
-      cluster: referenceTo(args.cluster, knownOfCluster),
-    });
+      cluster: referenceTo(given.cluster, knownOfCluster),
+    };
+    const runtime = registered(this, registerDeploymentRuntime, described, clusters);
     this.registration = runtime.write(`${name}-registration`, opts);
 
     this.clusterName = runtime.fact("clusterName");
@@ -97,6 +100,11 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
       namespaces: this.namespaces,
     });
   }
+}
+
+function repositoryOf(args: Partial<DeploymentRuntimeArgs>): string | undefined {
+  const { repository, product } = args;
+  return repository ?? (product === undefined ? undefined : `${product}/default.project`);
 }
 
 function idsOf({ productId, codeRepoId, manifestSource }: DeploymentRuntimeArgs) {

@@ -3,9 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 /** What a user is to do about a component: `message` without a stack, a whole sentence first. */
 export function failure(component: pulumi.ComponentResource, message: string): Error {
   const error = new pulumi.ResourceError(message, component, true);
-  // Pulumi writes the property's name before the message of whatever an output fails with, and the property is that of
-  // a child, which tells users nothing.
-  return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+  return Object.defineProperties(error, {
+    // Pulumi writes the property's name before the message of whatever an output fails with, and the property is that
+    // of a child, which tells users nothing.
+    message: { get: () => message, set: () => undefined },
+    // Pulumi inspects every error that it reports, and Node.js 20 never comes to an end with a stack that has
+    // `node_modules/@pulumi/output.ts` in it, as those of outputs have (`markNodeModules` in its util.inspect).
+    stack: { value: "" },
+  });
 }
 
 /**

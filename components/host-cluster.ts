@@ -22,11 +22,13 @@ export class HostCluster extends pulumi.ComponentResource {
   readonly registration: ConfigFiles;
 
   constructor(name: string, args: HostClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // Without types there may be none; what is missing is reported like any other mistake.
+    const given = { ...args };
     super("nautes:index:HostCluster", name, {}, opts);
     follows(this, []);
-    this.clusterName = args.clusterName ?? name;
+    this.clusterName = given.clusterName ?? name;
 
-    const host = registered(this, registerHostCluster, { ...args, clusterName: this.clusterName });
+    const host = registered(this, registerHostCluster, { ...given, clusterName: this.clusterName });
     this.registration = host.write(`${name}-registration`, opts);
 
     this.apiServer = host.fact("apiServer");
@@ -38,7 +40,7 @@ export class HostCluster extends pulumi.ComponentResource {
       apiServer: host.rawFact("apiServer"),
       primaryDomain: host.rawFact("primaryDomain"),
       gatewayHttpsNodePort: host.rawFact("gatewayHttpsNodePort"),
-      ...secretKubeconfig(args.kubeconfig),
+      ...secretKubeconfig(given.kubeconfig),
     });
     this.registerOutputs({
       clusterName: this.clusterName,

@@ -25,12 +25,14 @@ export class PhysicalCluster extends pulumi.ComponentResource {
   readonly registration: ConfigFiles;
 
   constructor(name: string, args: PhysicalClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // Without types there may be none; what is missing is reported like any other mistake.
+    const given = { ...args };
     super("nautes:index:PhysicalCluster", name, {}, opts);
     follows(this, []);
-    this.clusterName = args.clusterName ?? name;
+    this.clusterName = given.clusterName ?? name;
 
     const cluster = registered(this, registerPhysicalCluster, {
-      ...args,
+      ...given,
       clusterName: this.clusterName,
     });
     this.registration = cluster.write(`${name}-registration`, opts);
@@ -47,7 +49,7 @@ export class PhysicalCluster extends pulumi.ComponentResource {
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
       gatewayHttpsNodePort: cluster.rawFact("gatewayHttpsNodePort"),
-      ...secretKubeconfig(args.kubeconfig),
+      ...secretKubeconfig(given.kubeconfig),
     });
     this.registerOutputs({
       clusterName: this.clusterName,

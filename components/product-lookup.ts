@@ -12,8 +12,8 @@ interface ProductIds {
 /** A runtime whose ids are wanted. */
 interface Sought {
   readonly component: pulumi.ComponentResource;
-  /** The product's config repo. */
-  readonly repository: string;
+  /** The product's config repo; undefined: the product is not given, so that nothing can be looked up. */
+  readonly repository: string | undefined;
   readonly productId: pulumi.Input<string> | undefined;
   readonly codeRepoId: pulumi.Input<string> | undefined;
   readonly codeRepo: pulumi.Input<string> | undefined;
@@ -24,22 +24,36 @@ interface Sought {
  * An id that is not found fails with a ResourceError that names the argument to give.
  */
 export function lookUpProduct(sought: Sought): ProductIds {
-  const { productId, codeRepoId, codeRepo } = sought;
+  const { component, productId, codeRepoId, codeRepo } = sought;
   if (productId !== undefined && codeRepoId !== undefined) return { productId, codeRepoId };
+  let unreadable: Error | undefined;
   const files = pulumi.output(productFiles(sought));
   return {
     productId:
-      productId ?? files.apply((them) => theOnly(idsOfProduct(them), productWords, sought)),
+      productId ??
+      files.apply((found) => theOnly(idsOfProduct(readable(found)), productWords, sought)),
     codeRepoId:
       codeRepoId ??
       pulumi
         .all([files, codeRepo])
-        .apply(([them, name]) => theOnly(idsOfCodeRepo(them, name), codeRepoWords, sought)),
+        .apply(([found, name]) =>
+          theOnly(idsOfCodeRepo(readable(found), name), codeRepoWords, sought),
+        ),
   };
+
+  /** Throws the same error for both ids, so that it is reported once. */
+  function readable(found: Files | Unreadable): Files {
+    if (!("unreadable" in found)) return found;
+    throw (unreadable ??= failure(component, found.unreadable));
+  }
 }
 
-/** Rejects with a ResourceError when the repository cannot be read. */
-async function productFiles({ component, repository }: Sought): Promise<Files> {
+/**
+ * Never rejects: V8, being debugged as Pulumi's programs are, looks for who handles a rejection on every way through the
+ * outputs that derive from it, and here, where these part and meet again, comes to no end.
+ */
+async function productFiles({ component, repository }: Sought): Promise<Files | Unreadable> {
+  if (repository === undefined) return notKnown;
   const kinds = ["Project", "Environment", "CodeRepo"].map((kind) => ({ equals: { kind } }));
   const where = { all: [{ any: kinds }, { exists: ["spec.product"] }] };
   try {
@@ -48,15 +62,22 @@ async function productFiles({ component, repository }: Sought): Promise<Files> {
       { parent: component },
     );
     // The provider's own configuration is not known yet: neither is the answer.
-    return documents ?? (pulumi.unknown as unknown as Files);
+    return documents ?? notKnown;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const remedy = "With productId and codeRepoId given, nothing has to be looked up there.";
-    throw failure(component, `${reason}\n${remedy}`);
+    return { unreadable: `${reason}\n${remedy}` };
   }
 }
 
 type Files = readonly FoundDocument[];
+
+/** Why the files cannot be read. */
+interface Unreadable {
+  readonly unreadable: string;
+}
+
+const notKnown = pulumi.unknown as unknown as Files;
 
 function idsOfProduct(files: Files): unknown[] {
   return files.map(({ document }) => at(document, "spec", "product"));
@@ -89,7 +110,7 @@ function theOnly(ids: readonly unknown[], words: Words, { component, repository 
   const count = others.length === 0 ? "no id" : "more than one id";
   throw failure(
     component,
-    `The files in ${repository} tell ${count} of ${words.what}.\n` +
+    `The files in ${String(repository)} tell ${count} of ${words.what}.\n` +
       `Give it as ${words.argument}, e.g. "${words.example}".`,
   );
 }

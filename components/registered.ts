@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Claims } from "../provider/claims/model";
 import type { ConfigFilesArgs } from "../provider/sdk";
 import { ConfigFiles } from "../provider/sdk";
 import type { Path } from "./derivation";
@@ -44,18 +43,24 @@ const parts = [
   "shared",
   "requires",
   "forbids",
-] as const satisfies readonly (keyof Claims)[];
+] as const satisfies readonly (keyof Registration<unknown>["claims"])[];
+
+/** Components of which nothing is written in this preview. */
+const leftOut = new WeakSet<pulumi.Resource>();
 
 /**
  * Renders what `args` describe. Wrong ones fail a preview, but only at its end, so that one preview reports those of
- * all components; outside of a preview they end the program at once.
+ * all components; outside of a preview they end the program at once. What needs a component with wrong arguments, one
+ * of the `predecessors`, is not written either: it would only fail for the lack of that.
  */
 export function registered<Facts>(
   component: pulumi.ComponentResource,
   register: (args: never) => Registration<Facts>,
   args: WritingArgs & Readonly<Record<string, unknown>>,
+  predecessors: readonly pulumi.Resource[] = [],
 ): Registered<Facts> {
   const { repository, adopt, ...described } = args;
+  if (predecessors.some((one) => leftOut.has(one))) leftOut.add(component);
   try {
     const rendered = renderLeaves(described, {
       render: register as (args: object) => Registration<Facts>,
@@ -69,16 +74,17 @@ export function registered<Facts>(
     const reported = explained(component, error);
     if (!pulumi.runtime.isDryRun()) throw reported;
     failAtEnd(reported);
+    leftOut.add(component);
     return invalid(component);
   }
 }
 
-/** For users if it is one of theirs; a defect of ours keeps its stack. */
 function explained(component: pulumi.ComponentResource, error: unknown): Error {
   if (error instanceof InvalidArguments || error instanceof StructureChanged) {
     return failure(component, error.message);
   }
-  return error instanceof Error ? error : new Error(String(error));
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure(component, `This is a defect of pulumi-nautes; please report it.\n${what}`);
 }
 
 function valid<Facts>(
@@ -90,6 +96,7 @@ function valid<Facts>(
     fact: (key) => pulumi.output(rendered.at(["facts", key]) as never),
     rawFact: (key) => rendered.at(["facts", key]) as never,
     write: (name, opts) => {
+      if (leftOut.has(component)) return nothing(component);
       const claims = parts.map((part) => [part, rendered.at(["claims", part])] as const);
       const args = { ...Object.fromEntries(claims), ...writing } as Omit<
         ConfigFilesArgs,
@@ -112,14 +119,21 @@ function inherited(
   };
 }
 
-/** Stands for a registration that is not made, so that what uses it is previewed all the same. */
 function invalid<Facts>(component: pulumi.ComponentResource): Registered<Facts> {
-  const unknown = pulumi.output(pulumi.unknown) as pulumi.Output<never>;
-  const nothing: object = Object.assign(new pulumi.DependencyResource(""), {
+  return { fact: unknown, rawFact: unknown, write: () => nothing(component) };
+}
+
+/** Stands for files that are not written, so that what uses it is previewed all the same. */
+function nothing(component: pulumi.ComponentResource): ConfigFiles {
+  const files: object = Object.assign(new pulumi.DependencyResource(""), {
     urn: component.urn,
-    id: unknown,
-    commit: unknown,
-    seen: unknown,
+    id: unknown(),
+    commit: unknown(),
+    seen: unknown(),
   });
-  return { fact: () => unknown, rawFact: () => unknown, write: () => nothing as ConfigFiles };
+  return files as ConfigFiles;
+}
+
+function unknown(): pulumi.Output<never> {
+  return pulumi.output(pulumi.unknown) as pulumi.Output<never>;
 }

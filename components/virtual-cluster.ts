@@ -43,7 +43,9 @@ export class VirtualCluster extends pulumi.ComponentResource {
   readonly registration: ConfigFiles;
 
   constructor(name: string, args: VirtualClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const hosts = predecessors(args.hostCluster);
+    // Without types there may be none; what is missing is reported like any other mistake.
+    const given = { ...args };
+    const hosts = predecessors(given.hostCluster);
     super(
       "nautes:index:VirtualCluster",
       name,
@@ -51,13 +53,14 @@ export class VirtualCluster extends pulumi.ComponentResource {
       pulumi.mergeOptions(opts, { dependsOn: [...hosts] }),
     );
     follows(this, hosts);
-    this.clusterName = args.clusterName ?? name;
+    this.clusterName = given.clusterName ?? name;
 
-    const cluster = registered(this, registerVirtualCluster, {
-      ...args,
+    const described = {
+      ...given,
       clusterName: this.clusterName,
-      hostCluster: referenceTo(args.hostCluster, knownOfHost),
-    });
+      hostCluster: referenceTo(given.hostCluster, knownOfHost),
+    };
+    const cluster = registered(this, registerVirtualCluster, described, hosts);
     this.registration = cluster.write(`${name}-registration`, opts);
 
     this.apiServer = cluster.fact("apiServer");

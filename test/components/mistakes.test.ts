@@ -22,6 +22,7 @@ const wrong = { tenant, apiServer: "10.0.0.9", components: { pipeline: {} } };
 function failures(): { message: string; resource: string }[] {
   return recording.failures.map((failure) => {
     if (!pulumi.ResourceError.isInstance(failure) || failure.hideStack !== true) throw failure;
+    expect(failure.stack).toBe("");
     const resource = failure.resource as unknown as { __name: string };
     return { message: failure.message, resource: resource.__name };
   });
@@ -44,7 +45,7 @@ describe("wrong arguments in a preview", () => {
     expect(physical?.resource).toBe("p");
   });
 
-  test("leave out the files of that component alone, and what needs it is previewed", async () => {
+  test("leave out the files of that component and of what needs it, and nothing else", async () => {
     const host = new nautes.HostCluster("h", wrong);
     const virtual = new nautes.VirtualCluster("v", {
       tenant,
@@ -61,11 +62,8 @@ describe("wrong arguments in a preview", () => {
     await settle();
     expect(failures().map(({ resource }) => resource)).toEqual(["h"]);
     const files = recording.resources.filter(({ type }) => type === "nautes:index:ConfigFiles");
-    expect(files.map(({ name }) => name).sort()).toEqual([
-      "other-registration",
-      "r-registration",
-      "v-registration",
-    ]);
+    expect(files.map(({ name }) => name)).toEqual(["other-registration"]);
+    expect(await reveal(virtual.apiServer)).toBe('"https://10.0.0.9:31456"');
     expect(await reveal(host.apiServer)).toBe("unknown");
     expect(await reveal(host.registration.commit)).toBe("unknown");
     expect(await reveal(after.apiServer)).toBe(JSON.stringify(apiServer));
@@ -80,6 +78,22 @@ describe("wrong arguments in a preview", () => {
     });
     await settle();
     expect(failures().map(({ resource }) => resource)).toEqual(["h", "v"]);
+  });
+});
+
+describe("missing arguments in a preview", () => {
+  test.each([
+    nautes.HostCluster,
+    nautes.PhysicalCluster,
+    nautes.VirtualCluster,
+    nautes.DeploymentRuntime,
+  ])("of %p are reported like any other mistake", async (component) => {
+    start(true);
+    new (component as unknown as new (name: string) => object)("x");
+    await settle();
+    expect(failures()).toEqual([
+      { resource: "x", message: expect.stringMatching(/problems in its/) },
+    ]);
   });
 });
 
