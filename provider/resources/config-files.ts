@@ -164,6 +164,7 @@ async function refresh(
   try {
     const found = await session.observe(repository, branch, held, seenOf(outputs.value), call);
     if (found.claims === undefined) return undefined;
+    session.run.refreshed(call.urn);
     if (!found.drifted) return unmoved;
     return {
       id: call.id,
@@ -172,6 +173,7 @@ async function refresh(
     };
   } catch (error) {
     if (!isNautesError(error, ...unknowable)) throw error;
+    session.run.refreshed(call.urn);
     session.log.warn(call.urn, `Drift unknown: ${error.message}`);
     return unmoved;
   }

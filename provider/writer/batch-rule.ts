@@ -4,11 +4,14 @@ export interface Windows {
   readonly quietMs: number;
   /** A checked and changed resource is on its way: the engine's longest stalls between siblings were 4 s. */
   readonly comingMs: number;
-  /** Only the announcement is unmet: `--target` or a condition in the program may never meet it. */
+  /**
+   * Only the announcement is unmet, which `--target` or a condition in the program may never meet; or not all is
+   * deleted that a destroy has refreshed, of which what others depend on comes only once those are answered.
+   */
   readonly announcedMs: number;
   /** A failed preview may be followed by failures in what depends on its neighbours. */
   readonly failureMs: number;
-  /** A batch never waits longer in all, whatever comes. */
+  /** A batch never waits longer in all: on a busy machine siblings of 30 files each were seen to come for a minute. */
   readonly longestMs: number;
 }
 
@@ -17,7 +20,7 @@ export const defaultWindows: Windows = {
   comingMs: 5_000,
   announcedMs: 1_000,
   failureMs: 1_000,
-  longestMs: 30_000,
+  longestMs: 120_000,
 };
 
 /** What is known of the engine's run at one moment. */
@@ -31,6 +34,8 @@ export interface RunFacts {
   readonly coming: number;
   /** Resources that arrived or were found unchanged. */
   readonly seen: number;
+  /** In a destroy: resources that were refreshed and whose delete has not come; undefined: a program runs. */
+  readonly leaving: number | undefined;
   /** Registrations that the program makes at each dependency depth; empty: it did not say. */
   readonly announced: readonly number[];
   /** The most operations that can be in flight, if known. */
@@ -55,7 +60,7 @@ export type Reason =
   | "limit"
   /** Probably so, and it is quiet. */
   | "likely-limit"
-  /** All that was announced up to some level was seen. */
+  /** All that was announced up to some level was seen, or all is being deleted. */
   | "complete"
   /** It is quiet, and nothing is known to come. */
   | "quiet"
@@ -90,7 +95,8 @@ function nothingMoreCanCome(
   // Previews that are still being planned may fail, too.
   if (gathered.kind === "failures" && facts.inFlight > gathered.count) return undefined;
   if (facts.limit !== undefined && facts.inFlight >= facts.limit) return "limit";
-  if (gathered.kind === "deletes" || gathered.kind === "both" || missing > 0) return undefined;
+  if (gathered.kind === "deletes") return facts.leaving === 0 ? "complete" : undefined;
+  if (gathered.kind === "both" || missing > 0) return undefined;
   const expected = total(facts.announced);
   return expected > 0 && facts.seen <= expected ? "complete" : undefined;
 }
@@ -109,7 +115,11 @@ function patienceFor(
     return { ms: windows.quietMs, because: "likely-limit" };
   }
   // A resource that is deleted before it is replaced was checked already, and comes only after its delete.
-  if (gathered.kind === "deletes") return { ms: windows.quietMs, because: "quiet" };
+  if (gathered.kind === "deletes") {
+    return missing > 0
+      ? { ms: windows.announcedMs, because: "gave-up" }
+      : { ms: windows.quietMs, because: "quiet" };
+  }
   if (facts.coming > 0) return { ms: windows.comingMs, because: "gave-up" };
   if (missing > 0) return { ms: windows.announcedMs, because: "gave-up" };
   return { ms: windows.quietMs, because: "quiet" };
@@ -120,7 +130,7 @@ function patienceFor(
  * way, for a batch of failures the rest of all, because it is the last one.
  */
 function missingRegistrations(facts: RunFacts, gathered: Gathered): number {
-  if (gathered.kind === "deletes") return 0;
+  if (gathered.kind === "deletes") return facts.leaving ?? 0;
   let expected = 0;
   for (const level of facts.announced) {
     if (gathered.kind !== "failures" && expected > 0 && expected >= facts.seen) break;

@@ -25,6 +25,9 @@ export class Run {
   /** Checked, and neither arrived nor found unchanged. */
   readonly #coming = new Set<string>();
   readonly #seen = new Set<string>();
+  /** Refreshed, and not deleted since. */
+  readonly #refreshed = new Set<string>();
+  #purpose: "unknown" | "destroy" | "program" = "unknown";
   readonly #inFlight = new Map<string, number>();
   /** Place → claim key → owners. */
   readonly #wanted = new Map<string, Map<string, Set<string>>>();
@@ -63,10 +66,19 @@ export class Run {
    */
   checked(urn: string, place: string, keys: Iterable<string>, known = false): Rival[] {
     const own = new Set(keys);
+    this.#purpose = "program";
     this.#want(urn, place, own);
     if (!this.#seen.has(urn)) this.#coming.add(urn);
     this.#active();
     return known ? this.#rivals(urn, place, own) : [];
+  }
+
+  /** A refresh found `urn`; a destroy refreshes all that it is going to delete. */
+  refreshed(urn: string): void {
+    this.#refreshed.add(urn);
+    // Until a Check says otherwise.
+    if (this.#purpose === "unknown") this.#purpose = "destroy";
+    this.#active();
   }
 
   /** Diff of `urn` found nothing: no operation of it will come. */
@@ -88,6 +100,8 @@ export class Run {
     if (kind === "change") {
       this.#coming.delete(urn);
       this.#seen.add(urn);
+    } else {
+      this.#refreshed.delete(urn);
     }
     this.#inFlight.set(urn, (this.#inFlight.get(urn) ?? 0) + 1);
     this.#inFlightCount++;
@@ -137,6 +151,7 @@ export class Run {
       inFlight: this.#inFlightCount,
       coming,
       seen: this.#seen.size,
+      leaving: this.#purpose === "destroy" ? this.#refreshed.size : undefined,
       announced: this.#announced,
       limit: this.#learnt ?? this.#told,
       likelyLimits,

@@ -9,6 +9,7 @@ const quiet: RunFacts = {
   inFlight: 1,
   coming: 0,
   seen: 1,
+  leaving: undefined,
   announced: [],
   limit: undefined,
   likelyLimits: new Set(),
@@ -41,6 +42,14 @@ describe("a batch is closed at once", () => {
     expect(decision({ inFlight: 8, limit: 8 }, { kind: "deletes", count: 8 })).toMatchObject({
       commit: true,
     });
+  });
+
+  test("for deletes, when all that a destroy refreshed is being deleted", () => {
+    expect(decision({ leaving: 0 }, { kind: "deletes" })).toEqual({
+      commit: true,
+      because: "complete",
+    });
+    expect(decision({ leaving: 0 }, { kind: "both" })).toMatchObject({ commit: false });
   });
 
   test("for failed previews, when all of the program was seen and none is being planned", () => {
@@ -111,10 +120,25 @@ describe("a batch waits until it is quiet", () => {
     });
   });
 
-  test("but never longer than 30 s in all", () => {
-    const since = now - 29_000;
+  test("for 1 s when it holds deletes, and not all is deleted that a destroy refreshed", () => {
+    const deletes = { kind: "deletes" } as const;
+    expect(decision({ leaving: 7 }, deletes)).toEqual({
+      commit: false,
+      at: now + 1_000,
+      missing: 7,
+    });
+    expect(decision({ leaving: 7, lastActivity: now - 1_000 }, deletes)).toEqual({
+      commit: true,
+      because: "gave-up",
+    });
+    const limit = { inFlight: 8, likelyLimits: new Set([8]) };
+    expect(decision({ leaving: 7, ...limit }, deletes)).toMatchObject({ at: now + 250 });
+  });
+
+  test("but never longer than 2 minutes in all", () => {
+    const since = now - 119_000;
     expect(decision({ coming: 3 }, { since })).toMatchObject({ at: now + 1_000 });
-    expect(decision({ coming: 3 }, { since: now - 30_000 })).toEqual({
+    expect(decision({ coming: 3 }, { since: now - 120_000 })).toEqual({
       commit: true,
       because: "long-enough",
     });

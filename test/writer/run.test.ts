@@ -49,6 +49,26 @@ describe("what is coming", () => {
   });
 });
 
+describe("what is leaving", () => {
+  test("is what a destroy has refreshed and not deleted yet", () => {
+    const run = newRun();
+    expect(run.facts().leaving).toBeUndefined();
+    for (const urn of ["a", "b"]) run.refreshed(urn);
+    expect(run.facts().leaving).toBe(2);
+    for (const urn of ["a", "b"]) run.arrived(urn, "delete");
+    run.answered("a");
+    expect(run.facts().leaving).toBe(0);
+  });
+
+  test("is not known when a program runs, which may keep what was refreshed", () => {
+    const run = newRun();
+    run.refreshed("a");
+    run.checked("a", "p", []);
+    run.refreshed("b");
+    expect(run.facts().leaving).toBeUndefined();
+  });
+});
+
 test("announcements add up level by level", () => {
   const run = newRun();
   run.announce({ levels: [2, 1] });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import { planCommit } from "../../provider/claims/plan-commit";
 import { pause } from "../../provider/writer/clock";
 import type { Item } from "./support/engine";
 import { runEngine } from "./support/engine";
-import { cluster, creation, guard } from "./support/requests";
+import { cluster, creation, deletion, guard, urn } from "./support/requests";
 import { commitsOf, world } from "./support/world";
 
 /** Gaps between siblings in ms: mostly short, at times a stall. */
@@ -50,6 +51,46 @@ test("virtual clusters come in one commit after the one of their hosts", async (
     { numRuns: 20 },
   );
 });
+
+test("a destroy makes one commit for each dependency level, although deletes are not announced", async () => {
+  const pauses = fc.array(fc.integer({ min: 25, max: 990 }), { minLength: 80, maxLength: 80 });
+  const size = fc.integer({ min: 1, max: 40 });
+  await fc.assert(
+    fc.asyncProperty(size, size, pauses, async (virtuals, hosts, gapsMs) => {
+      const names = [virtuals, hosts].map((count, level) =>
+        Array.from({ length: count }, (_, index) => `${level}-${index}`),
+      );
+      const { clock, repo, run, writer } = world({ files: registered(names.flat()) });
+      for (const name of names.flat()) run.refreshed(urn(name));
+      await clock.until(destroyAll());
+      expect(commitsOf(repo)).toHaveLength(2);
+
+      async function destroyAll(): Promise<void> {
+        for (const level of names) {
+          const answers: Promise<unknown>[] = [];
+          for (const name of level) {
+            // Eight in flight for long would look like the engine's usual limit on two cores.
+            await pause(clock, answers.length === 8 ? 25 : (gapsMs[answers.length] ?? 25));
+            answers.push(writer.submit(deletion(name)));
+          }
+          await Promise.all(answers);
+        }
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** The files of a repository in which these clusters are registered. */
+function registered(names: readonly string[]): Record<string, string> {
+  const requests = names.map((name) => creation(name));
+  const plan = planCommit({ tree: new Map(), texts: new Map() }, requests, {
+    others: new Map(),
+    lastChanges: new Map(),
+    wanted: new Map(),
+  });
+  return Object.fromEntries(plan.changes.map(({ path, text }) => [path, text ?? ""]));
+}
 
 /** The paths of the commits that a writer on a repository makes of such a program. */
 async function play(
