@@ -44,6 +44,19 @@ export function configProblems(args: Values): Failure[] {
   return [...problems, ...problemsOf(values)];
 }
 
+/** The keys of what holds a credential: secret in state and in what is shown, even when it was given in clear. */
+export function credentialKeys(args: Values): string[] {
+  const { git, commit } = structured(args).values;
+  return [
+    ...(holds(git, "password", "privateKey", "proxy") ? ["git"] : []),
+    ...(holds(commit, "signingKey") ? ["commit"] : []),
+  ];
+}
+
+function holds(value: Json | undefined, ...keys: readonly string[]): boolean {
+  return typeof value === "object" && value !== null && keys.some((key) => key in value);
+}
+
 /** The keys that changed: without a difference the engine goes on with the configuration of the last run. */
 export function configChanges(olds: Values, news: Values): PropertyChange[] {
   const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Decoded } from "./codec";
+import type { Decoded, ValuePath } from "./codec";
 import type { Json } from "./claims/model";
-import { configChanges, configProblems, settingsFrom } from "./config";
+import { configChanges, configProblems, credentialKeys, settingsFrom } from "./config";
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";
 import { findDocuments } from "./functions/find-documents";
@@ -32,6 +32,11 @@ export class NautesProvider {
 
   checkConfig(args: Values): Failure[] {
     return configProblems(args);
+  }
+
+  /** What of the configuration is to be kept secret. */
+  secretConfig(args: Values): ValuePath[] {
+    return credentialKeys(args).map((key) => [key]);
   }
 
   diffConfig(olds: Values, news: Values): PropertyChange[] {

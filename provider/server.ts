@@ -104,11 +104,11 @@ class Service {
 
   async #checkConfig(request: pb.CheckRequest): Promise<pb.CheckResponse> {
     const provider = await this.#load();
-    const response = new pb.CheckResponse();
-    if (request.hasNews()) response.setInputs(request.getNews());
-    return response.setFailuresList(
-      provider.checkConfig(read(request.getNews()).value).map(checkFailure),
-    );
+    const { value, secrets } = read(request.getNews());
+    const inputs = { value, secrets: [...secrets, ...provider.secretConfig(value)] };
+    return new pb.CheckResponse()
+      .setInputs(written(inputs))
+      .setFailuresList(provider.checkConfig(value).map(checkFailure));
   }
 
   /** A change of configuration never replaces: the files belong to their resources, which say where they are. */
