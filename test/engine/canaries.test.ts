@@ -5,6 +5,7 @@ import { startGitServer } from "../../sandbox/git-server";
 import type { RecordedGit } from "../config-repo/recorded-git";
 import { recordGit } from "../config-repo/recorded-git";
 import { canaries, canariesBelow, canariesIn, watchingArguments } from "../support/canaries";
+import { Plugin, rejection } from "../support/plugin";
 import type { PulumiProject, Ran } from "../support/pulumi-project";
 import type { Given, Way } from "../support/secret-ways";
 import { ways } from "../support/secret-ways";
@@ -99,5 +100,47 @@ describe("Token, password, kubeconfig, client and cookie secret", () => {
     expectNowhereElse();
     expect((await run("destroy", "--yes", "--skip-preview")).code).toBe(0);
     expectNowhereElse();
+  });
+
+  it("are in no log of -v=5; in one of -v=9 only where the engine writes down what it passes on", async () => {
+    await ways["configuration secrets"]!(project, given);
+    const five = await run("up", "--yes", "--skip-preview", "--logtostderr", "-v=5");
+    expect([five.code, canariesIn(five.stderr)]).toEqual([0, []]);
+    expect(five.stderr.length).toBeGreaterThan(10_000);
+    const changed = { ...given, apiServer: "https://10.0.2.10:6443" };
+    await ways["configuration secrets"]!(project, changed);
+    const nine = await project.pulumi("up", "--yes", "--skip-preview", "--logtostderr", "-v=9");
+    const telling = nine.stderr.split("\n").filter((line) => canariesIn(line).length > 0);
+    expect(telling.length).toBeGreaterThan(0);
+    expect(telling.filter((line) => !/[Mm]arshaling property for RPC\[/.test(line))).toEqual([]);
+    expect(canariesIn(nine.stdout)).toEqual([]);
+  });
+
+  it("are in no word of the provider itself, also when it fails", async () => {
+    const plugin = await Plugin.start({ XDG_CACHE_HOME: join(project.folder, "cache") });
+    try {
+      const documents = { "a.yaml": { token: canaries.clientSecret } };
+      const files = {
+        repository: "nautes/tenant.git",
+        branch: "main",
+        subject: "files",
+        documents,
+      };
+      const urn = "urn:pulumi:dev::canaries::nautes:index:ConfigFiles::files";
+      const said: string[] = [];
+      for (const password of [canaries.wrongPassword, canaries.password]) {
+        const git = JSON.stringify({ url: server.url, username: "me", password });
+        await plugin.configure({ git });
+        stage.tenant.commit({ "a.yaml": `token: ${password}\n` }, "Theirs");
+        const { inputs } = await plugin.check(urn, files);
+        said.push((await rejection(plugin.create(urn, inputs))).details);
+      }
+      expect(said.join("\n")).toMatch(/credential[^]*a\.yaml exists already/);
+      expect(canariesIn(said.join("\n"))).toEqual([]);
+      expect(plugin.stderr).toBe("");
+      expect(plugin.stdout.join("")).toMatch(/^\d+\n$/);
+    } finally {
+      await plugin.stop();
+    }
   });
 });
