@@ -1,5 +1,5 @@
 const verbs =
-  "give|set|name|use|remove|leave|check|make|add|install|grant|choose|refer|run|take|satisfy|correct|clone|create|write|put|verify|see|spell|begin|list|look|deregister|rewrite|pass";
+  "allow|do|give|rename|set|name|use|remove|leave|check|make|add|install|grant|choose|refer|run|take|satisfy|correct|clone|create|write|put|verify|see|spell|begin|list|look|deregister|rewrite|pass";
 
 /** Tells to do something: a clause that begins with a verb, what a value must be, or what was probably meant. */
 const remedy = new RegExp(

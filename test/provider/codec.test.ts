@@ -3,11 +3,12 @@ import { UNKNOWN } from "../../provider/claims/model";
 import { decode, encode, hasUnknown, isSecret, propertyPath } from "../../provider/codec";
 
 const signature = "4dabf18193072939515e22adb298388d";
-const secret = (value: unknown) => ({
-  [signature]: "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-const output = (more: object) => ({ [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...more });
+function secret(value: unknown) {
+  return { [signature]: "1b47061264138c4ac30d75fd1eb44270", value };
+}
+function output(more: object) {
+  return { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...more };
+}
 
 const plain = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(

@@ -34,6 +34,18 @@ async function differences(news: Plain, olds = old): Promise<Record<string, numb
   return Object.fromEntries(details.map(([path, { kind }]) => [path, kind]));
 }
 
+describe("DiffConfig", () => {
+  it("names the keys that changed, and never replaces the provider", async () => {
+    const olds = { repository: "a", git: "{}", version: "1.0.0" };
+    const news = { repository: "b", branch: "trunk", version: "1.0.1" };
+    const response = await world.plugin.diffConfig(olds, news);
+    expect(response.getDiffsList().sort()).toEqual(["branch", "git", "repository"]);
+    expect(response.getReplacesList()).toEqual([]);
+    const same = await world.plugin.diffConfig(olds, { ...olds, version: "1.0.1" });
+    expect(same.getChanges()).toBe(pb.DiffResponse.DiffChanges.DIFF_NONE);
+  });
+});
+
 describe("Diff", () => {
   it("names what changed leaf by leaf, compared with the old inputs", async () => {
     const changed = { spec: { apiServer: "https://10.0.0.8:6443", list: ["a"], extra: 1 } };

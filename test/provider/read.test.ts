@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rejection } from "../support/plugin";
 import type { State } from "./world";
+import { startEngine } from "./engine";
+import type { Logged } from "./engine";
 import { listed, oneFile, secret, urn, World } from "./world";
 
 let world: World;
@@ -113,18 +115,35 @@ describe("Read of what is in the state", () => {
 });
 
 describe("Read when the server does not let us know", () => {
-  it("keeps the state when the repository cannot be reached", async () => {
+  /** The state that a refresh with this configuration answers, and what the user is told. */
+  async function refreshedWith(state: State, config = {}): Promise<[State, Logged[]]> {
+    const engine = await startEngine();
+    const plugin = await world.start(config);
+    try {
+      await plugin.handshake(engine.address);
+      const found = await plugin.read(urn("pd"), state.id, state);
+      return [found, await engine.logged(1)];
+    } finally {
+      engine.stop();
+    }
+  }
+
+  function warning(words: string) {
+    return [{ urn: urn("pd"), severity: "WARNING", message: expect.stringContaining(words) }];
+  }
+
+  it("keeps the state with a warning when the repository cannot be reached", async () => {
     const { state } = await registered();
     const { folder } = world.repositories;
     renameSync(folder, `${folder}-away`);
     try {
-      expect(await refreshed(state)).toEqual(state);
+      expect(await refreshedWith(state)).toEqual([state, warning("Drift unknown: ")]);
     } finally {
       renameSync(`${folder}-away`, folder);
     }
   });
 
-  it("keeps the state when the credential is refused", async () => {
+  it("keeps the state with a warning when the credential is refused", async () => {
     const { state } = await registered();
     const server = createServer((_, response) => {
       response.writeHead(401, { "WWW-Authenticate": 'Basic realm="test"' }).end();
@@ -132,8 +151,11 @@ describe("Read when the server does not let us know", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
-      await world.start({ git: JSON.stringify({ url, username: "me", password: "old" }) });
-      expect(await world.plugin.read(urn("pd"), state.id, state)).toEqual(state);
+      const git = JSON.stringify({ url, username: "me", password: "canary" });
+      const [found, told] = await refreshedWith(state, { git });
+      expect(found).toEqual(state);
+      expect(told).toEqual(warning("Drift unknown: The credential"));
+      expect(JSON.stringify(told)).not.toContain("canary");
     } finally {
       server.close();
       await world.start();

@@ -6,7 +6,6 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
@@ -65,12 +64,13 @@ export class Plugin {
     return response.getFailuresList().map((failure) => failure.getReason());
   }
 
-  async diffConfig(): Promise<pb.DiffResponse> {
-    return this.#call("diffConfig", new pb.DiffRequest());
+  async diffConfig(olds: Plain, news: Plain): Promise<pb.DiffResponse> {
+    const request = new pb.DiffRequest().setOldInputs(struct(olds)).setNews(struct(news));
+    return this.#call("diffConfig", request);
   }
 
-  async handshake(): Promise<pb.ProviderHandshakeResponse.AsObject> {
-    const request = new pb.ProviderHandshakeRequest();
+  async handshake(engineAddress = ""): Promise<pb.ProviderHandshakeResponse.AsObject> {
+    const request = new pb.ProviderHandshakeRequest().setEngineAddress(engineAddress);
     return (await this.#call<pb.ProviderHandshakeResponse>("handshake", request)).toObject();
   }
 
@@ -195,9 +195,9 @@ export async function rejection(call: Promise<unknown>): Promise<Rejection> {
 }
 
 function struct(value: Plain): Struct {
-  return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(value);
 }
 
 function plain(value: Struct | undefined): Plain {
-  return (value?.toJavaScript() ?? {}) as Plain;
+  return value?.toJavaScript() ?? {};
 }
