@@ -77,14 +77,15 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
       pulumi.mergeOptions(opts, { dependsOn: [...clusters] }),
     );
     follows(this, clusters);
-    this.runtimeName = given.runtimeName ?? name;
+    const runtimeName = given.runtimeName ?? name;
+    this.runtimeName = runtimeName;
 
     const repository = repositoryOf(given);
     const described = {
       ...given,
-      ...lookUpProduct({ component: this, repository, ...idsOf(given) }),
+      ...lookUpProduct({ component: this, runtimeName, repository, ...idsOf(given) }),
       repository,
-      runtimeName: this.runtimeName,
+      runtimeName,
       cluster: referenceTo(given.cluster, knownOfCluster),
     };
     const runtime = registered(this, registerDeploymentRuntime, described, clusters);
@@ -94,7 +95,7 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     this.account = runtime.fact("account");
     this.namespaces = runtime.fact("namespaces");
     this.registerOutputs({
-      runtimeName: this.runtimeName,
+      runtimeName,
       clusterName: this.clusterName,
       account: this.account,
       namespaces: this.namespaces,

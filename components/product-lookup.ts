@@ -12,6 +12,7 @@ interface ProductIds {
 /** A runtime whose ids are wanted. */
 interface Sought {
   readonly component: pulumi.ComponentResource;
+  readonly runtimeName: string;
   /** The product's config repo; undefined: the product is not given, so that nothing can be looked up. */
   readonly repository: string | undefined;
   readonly productId: pulumi.Input<string> | undefined;
@@ -52,7 +53,11 @@ export function lookUpProduct(sought: Sought): ProductIds {
  * Never rejects: V8, being debugged as Pulumi's programs are, looks for who handles a rejection on every way through the
  * outputs that derive from it, and here, where these part and meet again, comes to no end.
  */
-async function productFiles({ component, repository }: Sought): Promise<Files | Unreadable> {
+async function productFiles({
+  component,
+  runtimeName,
+  repository,
+}: Sought): Promise<Files | Unreadable> {
   if (repository === undefined) return notKnown;
   const kinds = ["Project", "Environment", "CodeRepo"].map((kind) => ({ equals: { kind } }));
   const where = { all: [{ any: kinds }, { exists: ["spec.product"] }] };
@@ -64,9 +69,13 @@ async function productFiles({ component, repository }: Sought): Promise<Files | 
     // The provider's own configuration is not known yet: neither is the answer.
     return documents ?? notKnown;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const remedy = "With productId and codeRepoId given, nothing has to be looked up there.";
-    return { unreadable: `${reason}\n${remedy}` };
+    const message = error instanceof Error ? error.message : String(error);
+    const sentences = [
+      `The ids of runtime ${runtimeName} cannot be looked up in ${repository}.`,
+      message.replace(/^invocation of \S+ returned an error: /, ""),
+      "With productId and codeRepoId given, nothing has to be looked up there.",
+    ];
+    return { unreadable: sentences.join("\n") };
   }
 }
 
@@ -97,20 +106,21 @@ interface Words {
   readonly example: string;
 }
 
-const productWords: Words = { argument: "productId", what: "the product", example: "product-12" };
+const productWords: Words = { argument: "productId", what: "its product", example: "product-12" };
 const codeRepoWords: Words = {
   argument: "codeRepoId",
-  what: "the code repo",
+  what: "its code repo",
   example: "repo-34",
 };
 
-function theOnly(ids: readonly unknown[], words: Words, { component, repository }: Sought): string {
+function theOnly(ids: readonly unknown[], words: Words, sought: Sought): string {
   const [id, ...others] = new Set(ids);
   if (typeof id === "string" && others.length === 0) return id;
-  const count = others.length === 0 ? "no id" : "more than one id";
+  const count = others.length === 0 ? "none" : "more than one";
+  // The runtime's name: after the synchronous phase Pulumi reports errors without their resource.
   throw failure(
-    component,
-    `The files in ${String(repository)} tell ${count} of ${words.what}.\n` +
+    sought.component,
+    `Runtime ${sought.runtimeName} needs the id of ${words.what}, and the files in ${String(sought.repository)} tell ${count}.\n` +
       `Give it as ${words.argument}, e.g. "${words.example}".`,
   );
 }

@@ -90,18 +90,28 @@ describe("the ids of a product and its code repo", () => {
   });
 
   test.each([
-    ["there is none", answerOf(project), "codeRepoId", "no id of the code repo"],
+    [
+      "there is none",
+      answerOf(project),
+      "codeRepoId",
+      "its code repo, and the files in shop/default.project tell none.",
+    ],
     [
       "there are two",
       answerOf(project, codeRepo("repo-1", "deploy-config"), codeRepo("repo-2", "deploy-config")),
       "codeRepoId",
-      "more than one id of the code repo",
+      "its code repo, and the files in shop/default.project tell more than one.",
     ],
-    ["there are no files", answerOf(), "productId", "no id of the product"],
+    [
+      "there are no files",
+      answerOf(),
+      "productId",
+      "its product, and the files in shop/default.project tell none.",
+    ],
   ])("that cannot be told are asked for when %s", async (_, answer, argument, sentence) => {
     await runtimeWith(answer);
     const messages = recording.failures.map(({ message }) => message);
-    expect(messages.join("\n")).toContain(`The files in shop/default.project tell ${sentence}.`);
+    expect(messages.join("\n")).toContain(`Runtime r needs the id of ${sentence}`);
     expect(messages.join("\n")).toContain(`Give it as ${argument}`);
     expect(recording.failures.every((failure) => "hideStack" in failure && failure.hideStack)).toBe(
       true,
@@ -110,11 +120,14 @@ describe("the ids of a product and its code repo", () => {
 
   test("that cannot be looked for are asked for, with the reason", async () => {
     await runtimeWith(() => {
-      throw Object.assign(new Error(), { details: "There is no repository shop/default.project." });
+      throw Object.assign(new Error(), {
+        details:
+          "invocation of nautes:index:findDocuments returned an error: There is no repository shop/default.project.",
+      });
     });
     expect(recording.failures.map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^There is no repository shop\/default.project\.\nWith productId and codeRepoId/,
+        /^The ids of runtime r .* in shop\/default.project.\nThere is no repository .*\nWith productId and/,
       ),
     ]);
   });
