@@ -2,7 +2,6 @@
 export const errorCodes = {
   "invalid-arguments": "INVALID_ARGUMENT",
   "invalid-configuration": "INVALID_ARGUMENT",
-  "secret-in-file": "INVALID_ARGUMENT",
   "claim-conflict": "FAILED_PRECONDITION",
   "claim-rival": "FAILED_PRECONDITION",
   "guard-failed": "FAILED_PRECONDITION",

@@ -87,7 +87,7 @@ function found<T>(table: ReadonlyMap<string, T>, token: string, kind: string): T
   throw new NautesError("not-found", `The nautes provider has no ${kind} ${token}.`, {
     remedy:
       known === ""
-        ? "It is not configured yet."
-        : `It has ${known}. Is the plugin older than the program?`,
+        ? "It is not configured yet: run the engine's Configure first."
+        : `It has ${known}. Install plugin and package of one version.`,
   });
 }

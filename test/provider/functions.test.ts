@@ -132,7 +132,7 @@ describe("What the plugin does not have", () => {
     const resource = await rejection(world.plugin.check(unknown, {}));
     expect(resource.code).toBe(5);
     expect(resource.details).toMatch(
-      /^The nautes provider has no resource nautes:index:Nonesuch\.\nIt has .*ConfigFiles.*older/,
+      /^The nautes provider has no resource nautes:index:Nonesuch\.\nIt has .*ConfigFiles.*one version/,
     );
     const invoked = await rejection(world.plugin.invoke("nautes:index:nonesuch", {}));
     expect(invoked.code).toBe(5);

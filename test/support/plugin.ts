@@ -195,7 +195,7 @@ export async function rejection(call: Promise<unknown>): Promise<Rejection> {
 }
 
 function struct(value: Plain): Struct {
-  return Struct.fromJavaScript(value);
+  return Struct.fromJavaScript(value as never);
 }
 
 function plain(value: Struct | undefined): Plain {

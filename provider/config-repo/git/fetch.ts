@@ -34,7 +34,12 @@ export async function fetchHead(place: Place): Promise<CommitId> {
   const known = await resolved(place, headRef(place.git.settings.branch));
   await fetchBranch(place, known === undefined ? ["--depth=1"] : []);
   const head = await resolved(place, headRef(place.git.settings.branch));
-  if (head === undefined) throw new NautesError("branch-not-found", "The fetch brought no branch.");
+  if (head === undefined) {
+    throw new NautesError("branch-not-found", "The fetch brought no branch.", {
+      at: "branch",
+      remedy: "Run it again, and see whether somebody is renaming the branch.",
+    });
+  }
   return head;
 }
 

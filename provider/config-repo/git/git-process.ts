@@ -60,7 +60,7 @@ export async function runGit(call: GitCall): Promise<GitAnswer> {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   if (signal.reason instanceof NautesError) throw signal.reason;
-  throw new NautesError("cancelled", "The operation was cancelled.");
+  throw new NautesError("cancelled", "The operation was cancelled.", { remedy: "Run it again." });
 }
 
 function finished(
