@@ -54,14 +54,14 @@ export function encode(
   secrets: readonly ValuePath[] = [],
 ): { [key: string]: Json } {
   const marked = new Set(secrets.map((path) => JSON.stringify(path)));
-  const mark = (item: unknown, at: ValuePath): Json => {
+  function mark(item: unknown, at: ValuePath): Json {
     const plain = Array.isArray(item)
       ? item.map((child, index) => mark(child, [...at, index]))
       : typeof item === "object" && item !== null
         ? markEntries(item, at, mark)
         : (item as Json);
     return marked.has(JSON.stringify(at)) ? { [SIGNATURE]: SECRET, value: plain } : plain;
-  };
+  }
   return markEntries(value, [], mark);
 }
 

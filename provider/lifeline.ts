@@ -8,13 +8,6 @@ const GRACE_MS = 4_500;
 export function endWithParent(stop: () => Promise<void>): void {
   const parent = process.ppid;
   let ending = false;
-  const end = (): void => {
-    if (ending) return;
-    ending = true;
-    clearInterval(watch);
-    setTimeout(() => process.exit(0), GRACE_MS).unref();
-    void stop().finally(() => process.exit(0));
-  };
   const watch = setInterval(() => {
     if (process.ppid !== parent || !isAlive(parent)) end();
   }, LOOK_MS);
@@ -22,6 +15,14 @@ export function endWithParent(stop: () => Promise<void>): void {
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   process.on("SIGHUP", end);
+
+  function end(): void {
+    if (ending) return;
+    ending = true;
+    clearInterval(watch);
+    setTimeout(() => process.exit(0), GRACE_MS).unref();
+    void stop().finally(() => process.exit(0));
+  }
 }
 
 function isAlive(pid: number): boolean {

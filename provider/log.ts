@@ -12,18 +12,21 @@ export interface Log {
 
 /** A log that speaks through the engine; before the handshake gave one, it is silent. */
 export function engineLog(engine: () => EngineClient | undefined): Log {
-  const say = (urn: string, message: string, severity: LogSeverity, ephemeral: boolean) => {
+  return {
+    warn: (urn, message) => say(urn, message, LogSeverity.WARNING, false),
+    info: (urn, message) => say(urn, message, LogSeverity.INFO, false),
+    progress: (urn, message) => say(urn, message, LogSeverity.INFO, true),
+  };
+
+  function say(urn: string, message: string, severity: Severity, ephemeral: boolean): void {
     const request = new LogRequest();
     request.setUrn(urn);
     request.setMessage(message);
-    request.setSeverity(severity as never);
+    request.setSeverity(severity);
     request.setEphemeral(ephemeral);
     // A message that cannot be delivered must not fail the operation it is about.
     engine()?.log(request, () => undefined);
-  };
-  return {
-    warn: (urn, message) => say(urn, message, LogSeverity.WARNING as never, false),
-    info: (urn, message) => say(urn, message, LogSeverity.INFO as never, false),
-    progress: (urn, message) => say(urn, message, LogSeverity.INFO as never, true),
-  };
+  }
 }
+
+type Severity = Parameters<LogRequest["setSeverity"]>[0];

@@ -8,9 +8,9 @@ import { startServer } from "./server";
 const engineAddress = process.argv.slice(2).find((argument) => /:\d+$/.test(argument));
 
 startServer(engineAddress).then(
-  ({ port, stop }) => {
-    endWithParent(stop);
-    process.stdout.write(`${port}\n`);
+  (server) => {
+    endWithParent(() => server.stop());
+    process.stdout.write(`${server.port}\n`);
   },
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

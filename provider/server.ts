@@ -24,10 +24,7 @@ export async function startServer(engineAddress: string | undefined): Promise<Ru
     "grpc.max_send_message_length": -1,
   });
   const service = new Service(engineAddress);
-  server.addService(
-    ResourceProviderService as unknown as grpc.ServiceDefinition,
-    service.handlers(),
-  );
+  server.addService(ResourceProviderService, service.handlers());
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),

@@ -1,6 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Decoded } from "./codec";
 import { decode, encode } from "./codec";
@@ -32,7 +31,7 @@ export function read(struct: Struct | undefined): Decoded {
 }
 
 export function written({ value, secrets }: Encodable): Struct {
-  return Struct.fromJavaScript(encode(value, secrets) as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(encode(value, secrets));
 }
 
 export function operation(
@@ -69,7 +68,7 @@ export function diffResponse({ changes, replaces }: DiffResult): pb.DiffResponse
     const kinds = replaces.includes(path) ? replacingKinds : keepingKinds;
     response
       .getDetaileddiffMap()
-      .set(path, new pb.PropertyDiff().setKind(kinds[kind] as never).setInputdiff(true));
+      .set(path, new pb.PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
   }
   return response;
 }

@@ -18,8 +18,8 @@ export type ImportItem =
 const reserved = /[%#,;\s]/g;
 
 /**
- * The parts of an import id: `path`, `path#list=value` (`path#=value` in a stream of documents) and `path#shared`,
- * separated by commas, semicolons or blanks.
+ * The parts of an import id: `path`, `path#list=value` (`path#=value` in a stream of documents, `path#list=` for a file
+ * to which nothing is added yet) and `path#shared`, separated by commas, semicolons or blanks.
  * @throws invalid-arguments
  */
 export function parseImportId(id: string): ImportItem[] {
@@ -40,12 +40,11 @@ export function parseImportId(id: string): ImportItem[] {
 /** The import id that names all that claims are about. */
 export function formatImportId(claims: Claims): string {
   const wholes = [...Object.keys(claims.documents), ...Object.keys(claims.texts)].map(encoded);
-  const entries = Object.entries(claims.entries).flatMap(([path, claim]) =>
-    claim.values.map((value) => {
-      const identity = encoded(identityOf(claim, value) ?? "");
-      return `${encoded(path)}#${encoded(claim.list)}=${identity}`;
-    }),
-  );
+  const entries = Object.entries(claims.entries).flatMap(([path, claim]) => {
+    const identities = claim.values.map((value) => identityOf(claim, value) ?? "");
+    const named = identities.length === 0 ? [""] : identities;
+    return named.map((name) => `${encoded(path)}#${encoded(claim.list)}=${encoded(name)}`);
+  });
   const shared = Object.keys(claims.shared).map((path) => `${encoded(path)}#shared`);
   return [...wholes, ...entries, ...shared].join(",");
 }
@@ -113,6 +112,7 @@ function withEntry(
   if (claim !== undefined && claim.list !== list) {
     throw badId(path, "names entries of two lists in one file");
   }
+  if (value === "") return claim ?? { list, values: [], scaffold: "", whenEmpty: "keep" };
   const found = list === "" ? documentsOf(document) : valueAt(document, list);
   const matches = (isList(found) ? found : []).flatMap((item) => {
     const key = keyOf(item, value, claim?.key);

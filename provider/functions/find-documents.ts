@@ -16,10 +16,12 @@ export function findDocuments(session: Session): ProviderFunction {
     const repository = args.value["repository"] ?? session.settings.repository;
     const branch = args.value["branch"] ?? session.settings.branch;
     const failures = problems({ repository, branch, folder: folder ?? "", where: where ?? null });
-    if (failures.length > 0) return { failures };
+    if (failures.length > 0 || typeof repository !== "string" || typeof branch !== "string") {
+      return { failures };
+    }
     const prefix =
       typeof folder === "string" && folder !== "" ? `${folder.replace(/\/+$/, "")}/` : "";
-    const { texts } = await session.look(String(repository), String(branch), (paths) =>
+    const { texts } = await session.look(repository, branch, (paths) =>
       paths.filter((path) => path.startsWith(prefix) && /\.ya?ml$/.test(path)),
     );
     const documents = [...texts].flatMap(([path, text]) =>

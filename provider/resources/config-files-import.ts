@@ -1,4 +1,11 @@
-import { claimsFromImport, parseImportId, pathsToImport } from "../claims/import-id";
+import {
+  claimsFromImport,
+  formatImportId,
+  parseImportId,
+  pathsToImport,
+} from "../claims/import-id";
+import type { Claims } from "../claims/model";
+import { observe } from "../claims/observe";
 import { NautesError } from "../errors";
 import type { Session } from "../session";
 import { firstPath } from "./config-files-request";
@@ -38,4 +45,31 @@ export async function importFiles(
     },
     outputs: { value: { commit: await session.head(repository, branch), seen }, secrets: [] },
   };
+}
+
+/**
+ * The same refusal with one more remedy: the id by which that of `wanted` can be imported which is there already. As it
+ * is if nothing is, or if it cannot be looked at now.
+ */
+export async function withImportId(
+  session: Session,
+  error: NautesError,
+  wanted: Claims,
+  call: Pick<Operation, "urn"> & { repository: string; branch: string },
+): Promise<NautesError> {
+  const { repository, branch, urn } = call;
+  const parts = [wanted.documents, wanted.texts, wanted.entries, wanted.shared];
+  const paths = new Set(parts.flatMap((part) => Object.keys(part)));
+  const there = await session
+    .look(repository, branch, (all) => all.filter((path) => paths.has(path)))
+    .then((snapshot) => observe(snapshot, wanted, {}).claims)
+    .catch(() => undefined);
+  if (there === undefined) return error;
+  const id = `${repository}@${branch}:${formatImportId(there)}`;
+  const name = urn.split("::").at(-1) ?? "";
+  return new NautesError(
+    error.code,
+    `${error.message}\nOr import what is there (docs/operating.md), as nautes:index:ConfigFiles ${name} with the id "${id}".`,
+    { cause: error, ...(error.at === undefined ? {} : { at: error.at }) },
+  );
 }

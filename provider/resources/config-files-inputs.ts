@@ -17,8 +17,9 @@ function known<T extends z.ZodType>(schema: T): z.ZodType<z.infer<T>> {
 
 const text = known(z.string("must be a text"));
 const flag = known(z.boolean("must be true or false"));
-const map = <T extends z.ZodType>(of: T) =>
-  known(z.record(z.string(), of, "must be a map from path to content"));
+function map<T extends z.ZodType>(of: T): z.ZodType<Record<string, z.infer<T>>> {
+  return known(z.record(z.string(), of, "must be a map from path to content"));
+}
 
 const document = z.custom<Json>(
   (value) => typeof value === "object" && value !== null,
@@ -124,20 +125,22 @@ export function failure(path: string, what: string): Failure {
 
 /** The claims in the inputs, or undefined if which files there are is not known before the update. */
 export function claimsOf(inputs: Decoded["value"]): Claims | undefined {
-  const part = (key: string, empty: Json): Json => inputs[key] ?? empty;
-  const claims = {
-    subject: part("subject", ""),
-    documents: part("documents", {}),
-    texts: part("texts", {}),
-    entries: part("entries", {}),
-    shared: part("shared", {}),
-    requires: part("requires", []),
-    forbids: part("forbids", []),
-  };
+  const claims = { ...nothing, ...Object.fromEntries(parts(inputs)) };
   if (Object.values(claims).includes(UNKNOWN)) return undefined;
-  const structures = [
-    ...Object.values(claims.entries ?? {}),
-    ...Object.values(claims.shared ?? {}),
-  ];
-  return structures.includes(UNKNOWN) ? undefined : (claims as unknown as Claims);
+  const structures: unknown[] = [...Object.values(claims.entries), ...Object.values(claims.shared)];
+  return structures.includes(UNKNOWN) ? undefined : claims;
+}
+
+const nothing: Claims = {
+  subject: "",
+  documents: {},
+  texts: {},
+  entries: {},
+  shared: {},
+  requires: [],
+  forbids: [],
+};
+
+function parts(inputs: Decoded["value"]): [string, Json][] {
+  return Object.entries(inputs).filter(([key, part]) => key in nothing && part !== null);
 }

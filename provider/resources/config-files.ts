@@ -7,7 +7,7 @@ import type { Decoded } from "../codec";
 import { isNautesError } from "../errors";
 import type { Session } from "../session";
 import { placeKey } from "../writer/writer";
-import { importFiles } from "./config-files-import";
+import { importFiles, withImportId } from "./config-files-import";
 import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
 import type { Before, Inputs } from "./config-files-request";
 import { claimRequest, firstPath, place, seenOf } from "./config-files-request";
@@ -86,7 +86,7 @@ function check(
   }
   const claims = failures.length === 0 ? claimsOf(value) : undefined;
   if (claims !== undefined) {
-    const where = placeKey(String(value.repository), String(value.branch));
+    const where = placeKey(String(value.repository), value.branch);
     const keys = claimKeys(claims);
     if (olds !== undefined) failures.push(...rivalries(run.wanted(where), urn, keys));
     run.checked(urn, where, keys);
@@ -139,12 +139,17 @@ async function hold(
   }
   const request = claimRequest(session.settings, call.urn, inputs, before);
   const id = `${repository}@${branch}:${firstPath(claims)}`;
-  if (preview) {
-    const { seen } = await session.preview(repository, branch, request, call);
-    return standing(id, UNKNOWN, seen);
+  try {
+    if (preview) {
+      const { seen } = await session.preview(repository, branch, request, call);
+      return standing(id, UNKNOWN, seen);
+    }
+    const { commit, seen } = await session.submit(repository, branch, request, call);
+    return standing(id, commit, seen);
+  } catch (error) {
+    if (before !== undefined || !isNautesError(error, "claim-conflict")) throw error;
+    throw await withImportId(session, error, claims, { urn: call.urn, repository, branch });
   }
-  const { commit, seen } = await session.submit(repository, branch, request, call);
-  return standing(id, commit, seen);
 }
 
 function standing(id: string, commit: string, seen: { readonly [path: string]: BlobId }): Standing {

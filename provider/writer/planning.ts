@@ -90,14 +90,20 @@ async function lookThere(
   }
 }
 
-/** One error for all refusals of a request: the first gives the code and the first line. */
+/** One error for all refusals of a request: the first gives the code and the first line; equal remedies are told once. */
 function refused(refusals: readonly Refusal[]): NautesError {
   const [first] = refusals;
   const code: ErrorCode = first?.code ?? "claim-conflict";
-  const messages = [...new Set(refusals.map(({ message }) => message))];
+  const byRemedy = new Map<string, Set<string>>();
+  for (const { message } of refusals) {
+    const [sentence = "", ...remedy] = message.split("\n");
+    const sentences = byRemedy.get(remedy.join("\n")) ?? new Set();
+    byRemedy.set(remedy.join("\n"), sentences.add(sentence));
+  }
+  const lines = [...byRemedy].flatMap(([remedy, sentences]) => [...sentences, remedy]);
   return new NautesError(
     code,
-    messages.join("\n"),
+    lines.filter((line) => line !== "").join("\n"),
     first?.path === undefined ? {} : { at: first.path },
   );
 }

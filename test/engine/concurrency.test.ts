@@ -1,11 +1,13 @@
 import { Stage } from "../support/stage";
 
-const clusters = (prefix: string, count: number) =>
-  `for (let n = 0; n < ${count}; n++) new nautes.PhysicalCluster(\`${prefix}-\${n}\`, { tenant, workerType: "deployment", apiServer: \`https://10.0.\${n}.9:6443\` });\n`;
+function clusters(prefix: string, count: number): string {
+  return `for (let n = 0; n < ${count}; n++) new nautes.PhysicalCluster(\`${prefix}-\${n}\`, { tenant, workerType: "deployment", apiServer: \`https://10.0.\${n}.9:6443\` });\n`;
+}
 
-const registered = (paths: string[]) =>
-  paths.filter((path) => /^nautes\/overlays\/production\/clusters\/[ab]-\d+\.yaml$/.test(path))
-    .length;
+function registered(paths: string[]): number {
+  const record = /^nautes\/overlays\/production\/clusters\/[ab]-\d+\.yaml$/;
+  return paths.filter((path) => record.test(path)).length;
+}
 
 describe("Many at once", () => {
   let stage: Stage;

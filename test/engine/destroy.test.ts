@@ -1,6 +1,18 @@
+import type { BareRepository } from "../support/bare-repository";
+import type { StateResource } from "../support/pulumi-project";
 import { clusterSource, runtimeSource, Stage, tenantSource } from "../support/stage";
 
 const { pd, pp, h, vd, vp } = clusterSource;
+
+/** When the newest commit with such a subject was made, in seconds. */
+function timeOf(repository: BareRepository, subject: RegExp): number {
+  const lines = repository.git("log", "--format=%ct %s", "main").split("\n");
+  return Number(lines.find((line) => subject.test(line))!.split(" ")[0]);
+}
+
+function urnOf(resources: readonly StateResource[], name: string): string {
+  return resources.find(({ urn }) => urn.endsWith(`::${name}-registration`))!.urn;
+}
 
 describe("Deregistering", () => {
   let stage: Stage;
@@ -26,16 +38,8 @@ describe("Deregistering", () => {
     expect(earlier.slice(0, earlier.indexOf("Register 2 clusters: vd, vp")).join("\n")).toMatch(
       /vd, vp/,
     );
-    const times = (repository: typeof tenant, subject: RegExp) =>
-      Number(
-        repository
-          .git("log", "--format=%ct %s", "main")
-          .split("\n")
-          .find((line) => subject.test(line))!
-          .split(" ")[0],
-      );
-    expect(times(product, /Deregister deployment runtime/)).toBeLessThanOrEqual(
-      times(tenant, /Deregister .*vd, vp/),
+    expect(timeOf(product, /Deregister deployment runtime/)).toBeLessThanOrEqual(
+      timeOf(tenant, /Deregister .*vd, vp/),
     );
     expect(await project.resources()).toEqual([]);
   });
@@ -99,10 +103,8 @@ describe("Deregistering", () => {
     const project = await stage.project("targets", h + vd + pd);
     await project.up();
     const resources = await project.resources();
-    const urn = (name: string) =>
-      resources.find((one) => one.urn.endsWith(`::${name}-registration`))!.urn;
-    expect((await project.destroy("--target", urn("h"))).code).not.toBe(0);
-    expect((await project.destroy("--target", urn("pd"))).code).toBe(0);
+    expect((await project.destroy("--target", urnOf(resources, "h"))).code).not.toBe(0);
+    expect((await project.destroy("--target", urnOf(resources, "pd"))).code).toBe(0);
     expect(stage.tenant.paths().filter((path) => /\bpd\b/.test(path))).toEqual([]);
     expect(stage.tenant.paths()).toContain("nautes/overlays/production/clusters/vd.yaml");
   });
