@@ -10,7 +10,7 @@ const help = `Usage: npm run bench [-- --quick] [-- --help] [-- NAME …]
 
 Measures, and prints one table; docs/figures.md says what the figures mean. Without names all of
 
-  commits    what 100 clusters cost through the real CLI: commits, git processes, seconds; half an hour
+  commits    what 100 clusters cost through the real CLI: commits, git processes, seconds; ten minutes
   start      how long the provider takes until its port line, and its memory
   state      bytes of state for one cluster of each class, beyond its documents
   planning   planCommit on large trees, and editing of long lists
