@@ -44,6 +44,14 @@ test("what is imported by the id of its claims differs in nothing from them", ()
   expect(next.refusals.size).toBe(0);
 });
 
+test("entries without values are a part of the id, too, so that what they scaffold is no change", () => {
+  const scaffolding = { list: "", key: "metadata.name", scaffold: "# for others\n" };
+  const host = claims({ entries: { "hosts/h/ingress.yaml": entries([], scaffolding) } });
+  expect(formatImportId(host)).toBe("hosts/h/ingress.yaml#=");
+  const files = { "hosts/h/ingress.yaml": "# for others\n" };
+  expect(diffClaims(imported(formatImportId(host), files).claims, host)).toEqual([]);
+});
+
 test("a hand-written file is imported with its blob id, so that it may be changed", () => {
   const files = { "clusters/pd.yaml": "# by hand\nspec: {a: 1}\n" };
   const { claims: held, seen } = imported("clusters/pd.yaml", files);

@@ -22,13 +22,6 @@ export interface Undisturbed {
   readonly took: { readonly up: number; readonly destroy: number };
 }
 
-/** Whom a crash left behind. */
-export interface Struck {
-  readonly provider: number;
-  /** Whether the provider was spared. */
-  readonly spared: boolean;
-}
-
 const tenantFiles: Files = {
   "README.md": "config repo\n",
   "nautes/overlays/production/clusters/kustomization.yaml":
@@ -72,39 +65,39 @@ export class CrashSite {
     return this.#stage.tenant.merges() + this.#product.merges();
   }
 
-  /** Starts a run and kills what is to be killed; undefined: the run was over before. */
-  async strike(crash: Crash, took: Undisturbed["took"]): Promise<Struck | undefined> {
+  /** Starts a run and kills what is to be killed; answers its provider, or undefined if the run was over before. */
+  async strike(crash: Crash, took: Undisturbed["took"]): Promise<number | undefined> {
     const run = this.project.spawn(crash.during, "--yes", "--skip-preview");
     const ended = once(run, "exit");
     const cli = run.pid!;
     const repositories = [this.#stage.tenant, this.#product];
-    const over = (): boolean => run.exitCode !== null;
-    await waitFor(crash.moment, repositories, took[crash.during], over);
-    await until(() => over() || providerOf(cli) !== undefined);
+    await waitFor(crash.moment, repositories, took[crash.during], () => run.exitCode !== null);
+    await until(() => run.exitCode !== null || providerOf(cli) !== undefined);
     const below = descendantsOf(cli);
     const provider = providerOf(cli)?.pid;
-    if (provider === undefined || over()) return undefined;
+    if (provider === undefined || run.exitCode !== null) return undefined;
     if (crash.victims !== "provider") kill(cli);
     if (crash.victims !== "engine") kill(provider);
     await ended;
     // The language host and the program are not ours; what git is about is left to itself, as in a real crash.
     for (const { pid, command } of below) if (/pulumi-language|cmd\/run/.test(command)) kill(pid);
-    return { provider, spared: crash.victims === "engine" };
+    return provider;
   }
 
-  /** Types what docs/operating.md says, and the run again. */
-  async runAgain(during: Crash["during"]): Promise<{ typed: string[]; last: Ran }> {
-    const typed: string[] = [];
-    const type = (...args: string[]): Promise<Ran> => {
-      typed.push(args.join(" "));
-      return this.project.pulumi(...args);
-    };
-    typed.push(...this.project.mendBackend());
-    await type("cancel", "--yes");
-    if ((await this.pendingCreates()).length > 0) {
-      await type("refresh", "--clear-pending-creates", "--yes", "--skip-preview");
-    }
-    return { typed, last: await type(during, "--yes", "--skip-preview") };
+  /** Does what docs/operating.md says, with the run again; pending creates are cleared before or after it. */
+  async runAgain(during: Crash["during"], clear: "before" | "after"): Promise<Ran> {
+    const { project } = this;
+    project.mendBackend();
+    await project.pulumi("cancel", "--yes");
+    if (clear === "before") await this.#clearPendingCreates();
+    const ran = await project.pulumi(during, "--yes", "--skip-preview");
+    if (clear === "after") await this.#clearPendingCreates();
+    return ran;
+  }
+
+  async #clearPendingCreates(): Promise<void> {
+    if ((await this.pendingCreates()).length === 0) return;
+    await this.project.pulumi("refresh", "--clear-pending-creates", "--yes", "--skip-preview");
   }
 
   /** URNs that the engine was about to create, by its state. */
@@ -126,7 +119,7 @@ interface State {
 export async function siteOf(
   crash: Crash,
   took: Undisturbed["took"],
-): Promise<{ site: CrashSite; struck: Struck }> {
+): Promise<{ site: CrashSite; provider: number }> {
   for (
     let moment = crash.moment, attempt = 0;
     attempt < 8;
@@ -135,8 +128,8 @@ export async function siteOf(
     const site = await CrashSite.make();
     try {
       if (crash.during === "destroy") await succeed(site.project.up());
-      const struck = await site.strike({ ...crash, moment }, took);
-      if (struck !== undefined) return { site, struck };
+      const provider = await site.strike({ ...crash, moment }, took);
+      if (provider !== undefined) return { site, provider };
     } catch (error) {
       site.close();
       throw error;
@@ -216,7 +209,7 @@ async function until(holds: () => boolean): Promise<void> {
 /** Without what differs between two runs that come to the same. */
 function comparable(resource: StateResource): Partial<StateResource> {
   const { urn, type, id, inputs, parent, dependencies } = resource;
-  const { commit: _, ...outputs } = resource.outputs ?? {};
+  const outputs = { ...resource.outputs, commit: "" };
   return {
     ...{ urn, type, outputs },
     ...(id === undefined ? {} : { id }),

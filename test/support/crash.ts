@@ -18,13 +18,17 @@ export const commitsOfRun = 3;
 /** The crash of a seed: equal seeds, equal crashes. */
 export function crashOf(seed: number): Crash {
   const random = randomOf(seed);
-  const pick = <T>(...of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
-  const during = pick("up", "destroy");
-  const victims = pick("engine and provider", "engine and provider", "engine", "provider");
-  const at = pick("share", "push", "commit");
+  const during = pick(random, ["up", "destroy"]);
+  const victims = pick(random, [
+    "engine and provider",
+    "engine and provider",
+    "engine",
+    "provider",
+  ]);
+  const at = pick(random, ["share", "push", "commit"]);
   if (at === "share") return { during, victims, moment: { at, share: 0.05 + 0.9 * random() } };
   const count = 1 + Math.floor(random() * commitsOfRun);
-  const delayMs = Math.floor(pick(0, 40, 300) * random());
+  const delayMs = Math.floor(pick(random, [0, 40, 300]) * random());
   return { during, victims, moment: { at, count, delayMs } };
 }
 
@@ -41,6 +45,10 @@ export function earlier(moment: Moment): Moment {
   return moment.at === "share"
     ? { ...moment, share: moment.share * 0.6 }
     : { ...moment, delayMs: Math.floor(moment.delayMs / 4) };
+}
+
+function pick<const T>(random: () => number, of: readonly T[]): T {
+  return of[Math.floor(random() * of.length)]!;
 }
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */

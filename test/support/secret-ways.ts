@@ -28,9 +28,10 @@ export const ways: Readonly<Record<string, Way>> = {
     write(project, given, (name) => `settings.requireSecret("${name}")`);
   },
   "the environment": (project, given) => {
-    const secrets = Object.entries(values).map(([name, value]) => [`TEST_${name}`, value]);
     project.environment({
-      ...Object.fromEntries(secrets),
+      TEST_kubeconfig: values.kubeconfig,
+      TEST_clientSecret: values.clientSecret,
+      TEST_cookieSecret: values.cookieSecret,
       NAUTES_GIT_USERNAME: "me",
       NAUTES_GIT_PASSWORD: given.password,
     });
@@ -41,8 +42,7 @@ export const ways: Readonly<Record<string, Way>> = {
     const git = { url: given.url, username: "me", password: given.password };
     const args = JSON.stringify({ repository: "nautes/tenant.git", git });
     const options = `{ provider: new nautes.Provider("explicit", ${args}) }`;
-    const literal = (name: keyof typeof values): string => JSON.stringify(values[name]);
-    write(project, given, literal, options);
+    write(project, given, (name) => JSON.stringify(values[name]), options);
     return Promise.resolve();
   },
 };
