@@ -6,6 +6,7 @@ import { startGitServer } from "../../sandbox/git-server";
 import { expectReadable } from "../bad-input/sentence";
 import type { Scenery } from "../bad-input/server";
 import { servers, users } from "../bad-input/server";
+import { diagnostics } from "../support/diagnostics";
 import type { PulumiProject } from "../support/pulumi-project";
 import { clusterSource, Stage } from "../support/stage";
 
@@ -55,11 +56,6 @@ afterAll(async () => {
   stage.close();
 });
 
-/** The part of an output that tells what is wrong. */
-function diagnostics(output: string): string {
-  return output.slice(Math.max(0, output.indexOf("Diagnostics:")));
-}
-
 describe("A server that does not do what it should", () => {
   afterEach(() => rmSync(join(stage.tenant.path, "hooks", "pre-receive"), { force: true }));
 
@@ -67,7 +63,7 @@ describe("A server that does not do what it should", () => {
     const before = stage.tenant.git("for-each-ref");
     project.configure({ "nautes:repository": "nautes/tenant", ...row.config(scenery) });
     if (row.when === "up") expect((await project.preview()).code).toBe(0);
-    const refused = row.when === "up" ? await project.up() : await project.preview();
+    const refused = row.when === "up" ? await project.up() : await project.pulumi("preview");
     expect(refused.code).not.toBe(0);
     expectReadable(diagnostics(refused.output), row.place, row.says);
     expect(refused.output).toMatch(/\[[a-z-]+( at .*)?\]/);
@@ -112,7 +108,7 @@ describe("Bad arguments and configuration", () => {
     );
     const arguments_ = await stage.project("arguments", body.join(""));
     const head = stage.tenant.head();
-    const refused = await arguments_.preview();
+    const refused = await arguments_.pulumi("preview");
     expect(refused.code).not.toBe(0);
     for (const [, place, says] of wrong) expectReadable(diagnostics(refused.output), place, says);
     const up = await arguments_.up();

@@ -1,7 +1,11 @@
+import { diagnostics } from "../support/diagnostics";
 import { clusterSource, productFiles, runtimeSource, Stage, tenantSource } from "../support/stage";
 
 const { pd, pp, h, vd, vp } = clusterSource;
 const everything = h + vd + vp + pd + pp + runtimeSource;
+
+/** Leaves of a physical deployment cluster's files that derive from the URL of its API server. */
+const derivedLeaves = ["apiServer", "host", "primaryDomain", "url", "values"];
 
 describe("A preview", () => {
   let stage: Stage;
@@ -38,7 +42,10 @@ describe("A preview", () => {
     expect(paths.filter((path) => !preview.stdout.includes(path))).toEqual([]);
     expect(preview.stdout).toMatch(/apiServer\s*: \[unknown\]/);
     expect(preview.stdout).toMatch(/workerType\s*: "deployment"/);
-    expect(preview.stdout).not.toMatch(/documents\s*: \[unknown\]/);
+    const unknowns = [...preview.stdout.matchAll(/([\w"\[\].-]+)\s*: \[unknown\]/g)].map(
+      ([, leaf]) => leaf,
+    );
+    expect([...new Set(unknowns)].sort()).toEqual(derivedLeaves);
     expect(stage.tenant.text("nautes/overlays/production/clusters/pd.yaml")).toContain(
       "apiServer: https://10.0.1.40:6443",
     );
@@ -74,26 +81,33 @@ describe("A preview", () => {
       ) + // no such host
       'new nautes.PhysicalCluster("ports", { tenant, workerType: "deployment", apiServer: "https://10.0.4.9:6443", components: { gateway: { name: "traefik", additions: { httpsNodePort: "99999" } } } });\n';
     const project = await stage.project("mistakes", mistakes);
-    const preview = await project.preview();
+    const preview = await project.pulumi("preview");
     expect(preview.code).not.toBe(0);
+    const told = diagnostics(preview.output);
     for (const sentence of [
-      /runtimes\/pp-runtime\/runtime-app\.yaml/,
-      /localhost|apiServer/,
-      /Bad_Name/,
-      /nowhere/,
-      /99999|httpsNodePort/,
+      /The file runtimes\/pp-runtime\/runtime-app\.yaml exists already, with other content/,
+      /apiServer: "localhost"/,
+      /clusterName: "Bad_Name"/,
+      /needs nowhere as its host, and no host of that name is registered/,
+      /httpsNodePort: "99999"/,
     ]) {
-      expect(preview.output).toMatch(sentence);
+      expect(told).toMatch(sentence);
     }
     expect(preview.output).not.toMatch(/\n\s+at .*\.js:\d+/);
     expect(stage.tenant.subjects()[0]).toBe("In the way");
   });
 
   it("refuses a runtime whose product is not as it needs it, saying everything that is missing", async () => {
-    stage.product({ ...productFiles, "envs/env-dev.yaml": "kind: Nothing\n" });
+    stage.product({
+      ...productFiles,
+      "envs/env-dev.yaml": "kind: Nothing\n",
+      "projects/api-server/api-server.yaml": "kind: Nothing\n",
+    });
     const project = await stage.project("runtime", h + vd + runtimeSource);
-    const preview = await project.preview();
+    const preview = await project.pulumi("preview");
     expect(preview.code).not.toBe(0);
-    expect(preview.output).toMatch(/env-dev/);
+    const told = diagnostics(preview.output);
+    expect(told).toMatch(/nvironment .*env-dev/);
+    expect(told).toMatch(/roject .*api-server/);
   });
 });
