@@ -44,6 +44,28 @@ it("a symbolic link is seen, and never written through or replaced", async () =>
   }
 });
 
+it("a submodule is no file, and nothing is written at or below it", async () => {
+  const seen = world.server.git("rev-parse", "main");
+  const [a, folder] = ["a", "folder"].map((name) => world.server.git("rev-parse", `main:${name}`));
+  const entries = `100644 blob ${a}\ta\n040000 tree ${folder}\tfolder\n160000 commit ${seen}\tsub\n`;
+  const tree = execFileSync("git", ["--git-dir", world.server.dir, "mktree"], { input: entries });
+  const head = world.server.git("commit-tree", "-m", "Sub", "-p", seen, tree.toString().trim());
+  world.server.git("update-ref", "refs/heads/main", head);
+  const repo = world.open();
+  expect([...(await repo.tree(await repo.head())).keys()]).toEqual(["a", "folder/b"]);
+  expect((await repo.read(["sub", "a"], head)).has("sub")).toBe(false);
+  const changes = ["sub", "sub/x", "sub/x/y"].flatMap((path) => [
+    { path, text: "x\n" },
+    { path, text: null },
+  ]);
+  for (const change of changes) {
+    const attempt = repo.commit([change, { path: "new", text: "" }], "Change", head);
+    await expect(attempt).rejects.toMatchObject({ code: "repository-unsuitable", at: "sub" });
+  }
+  const commit = await repo.commit([{ path: "sub2/x", text: "x\n" }], "Change", head);
+  expect(world.server.git("ls-tree", commit, "sub")).toBe(`160000 commit ${seen}\tsub`);
+});
+
 it("a file that is not UTF-8 is refused by name, and a byte order mark is kept", async () => {
   const work = mkdtempSync(join(tmpdir(), "nautes-latin-"));
   execFileSync("git", ["clone", "--quiet", world.server.dir, work]);

@@ -8,7 +8,7 @@ import { keyText } from "./credentials";
 import { DamagedCache, type Git } from "./git";
 import type { GitConfig } from "./git-environment";
 import type { Place } from "./fetch";
-import type { TreeEntries, TreeEntry } from "./tree";
+import { isSubmodule, type TreeEntries, type TreeEntry } from "./tree";
 
 /** A ref of the cache alone: git wants one for what it imports. Overwritten each time. */
 const scratchRef = "refs/nautes/building";
@@ -21,6 +21,7 @@ export async function buildCommit(
   parent: CommitId,
   entries: TreeEntries,
 ): Promise<CommitId> {
+  for (const { path } of changes) refuseSubmodule(path, entries);
   checkChanges(changes, entries.keys());
   for (const { path } of changes) refuseLink(path, entries.get(path));
   const tree = await writeTree(place, changes, parent, entries);
@@ -127,6 +128,22 @@ function refuseLink(path: string, entry: TreeEntry | undefined): void {
     "repository-unsuitable",
     `${JSON.stringify(path)} is a symbolic link, which is not written through.`,
     { at: path, remedy: `Replace it by a file in ${JSON.stringify(dirname(path))}.` },
+  );
+}
+
+/** Git would drop the submodule to make room for a file at or below it. */
+function refuseSubmodule(path: string, entries: TreeEntries): void {
+  const segments = path.split("/");
+  const prefixes = segments.map((_, index) => segments.slice(0, index + 1).join("/"));
+  const submodule = prefixes.find((prefix) => isSubmodule(entries.get(prefix)));
+  if (submodule === undefined) return;
+  throw new NautesError(
+    "repository-unsuitable",
+    `${JSON.stringify(submodule)} is a submodule, which is neither replaced nor written into.`,
+    {
+      at: submodule,
+      remedy: `Remove it from the repository with \`git rm\`, or write ${JSON.stringify(path)} elsewhere.`,
+    },
   );
 }
 

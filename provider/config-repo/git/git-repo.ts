@@ -9,7 +9,7 @@ import { createObjectCache } from "./object-cache";
 import { pushCommit } from "./push";
 import { checkUrl } from "./repository-url";
 import { completeSettings, type GitSettings } from "./settings";
-import { createTreeReader } from "./tree";
+import { createTreeReader, isSubmodule } from "./tree";
 
 /**
  * A config repo on any Git server or in a local bare repository, by the machine's own git (2.34 or newer).
@@ -39,15 +39,17 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
       const entries =
         trees.remembered(commit) ??
         (await inCache(signal, (place) => trees.entries(place, commit)));
-      const found = [...entries].filter(([path]) => path.startsWith(below));
+      const found = [...entries].filter(
+        ([path, entry]) => path.startsWith(below) && !isSubmodule(entry),
+      );
       return new Map(found.map(([path, { blob }]) => [path, blob]));
     },
     read(paths, commit, signal) {
       return inCache(signal, async (place) => {
         const entries = await trees.entries(place, commit);
         const wanted = [...new Set(paths)].flatMap((path) => {
-          const blob = entries.get(path)?.blob;
-          return blob === undefined ? [] : [[path, blob] as const];
+          const entry = entries.get(path);
+          return entry === undefined || isSubmodule(entry) ? [] : [[path, entry.blob] as const];
         });
         const bytes = await readBlobs(place, commit, new Set(wanted.map(([, blob]) => blob)));
         return new Map(

@@ -1,11 +1,17 @@
 import type { CommitId } from "../config-repo";
 import { fetchCommit, type Place } from "./fetch";
 
-/** A file of a tree. */
+/** A file of a tree, or a submodule. */
 export interface TreeEntry {
-  /** `100644`, `100755` if executable, `120000` for a symbolic link. */
+  /** `100644`, `100755` if executable, `120000` for a symbolic link, `160000` for a submodule. */
   readonly mode: string;
+  /** Of a submodule: its commit, which is in another repository. */
   readonly blob: string;
+}
+
+/** Whether it is a commit of another repository, which nothing can be read from or written to here. */
+export function isSubmodule(entry: TreeEntry | undefined): boolean {
+  return entry?.mode === "160000";
 }
 
 export type TreeEntries = ReadonlyMap<string, TreeEntry>;
@@ -35,12 +41,12 @@ export function createTreeReader(): TreeReader {
   };
 }
 
-/** Every file of `commit`, by path; a submodule is none. The commit must be in the cache. */
+/** Every file and submodule of `commit`, by path. The commit must be in the cache. */
 async function listTree({ git, gitDir, signal }: Place, commit: CommitId): Promise<TreeEntries> {
   const output = await git.run(["ls-tree", "-r", "-z", "--full-tree", commit], { gitDir, signal });
   const entries = new Map<string, TreeEntry>();
   for (const line of output.toString("utf8").split("\0")) {
-    const match = /^(\d+) blob ([0-9a-f]+)\t([^]*)$/.exec(line);
+    const match = /^(\d+) (?:blob|commit) ([0-9a-f]+)\t([^]*)$/.exec(line);
     if (match === null) continue;
     const [, mode = "", blob = "", path = ""] = match;
     entries.set(path, { mode, blob });
