@@ -13,7 +13,7 @@ export interface Crash {
 }
 
 /** How many commits a run that is to be killed makes: one for each dependency level. */
-export const commitsOfRun = 3;
+const commitsOfRun = 3;
 
 /** The crash of a seed: equal seeds, equal crashes. */
 export function crashOf(seed: number): Crash {

@@ -10,7 +10,7 @@ export interface Process {
 }
 
 /** All processes that can be seen: from /proc where there is one (a bare Debian has no `ps`), else from `ps`. */
-export function processes(): Process[] {
+function processes(): Process[] {
   return existsSync("/proc/self/stat") ? fromProc() : fromPs();
 }
 
@@ -27,7 +27,7 @@ export function providerOf(pid: number, all = processes()): Process | undefined 
   );
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   return processes().some((one) => one.pid === pid);
 }
 
