@@ -138,9 +138,17 @@ export function isSsh(url: string): boolean {
   return url.startsWith("ssh://") || /^[\w.-]+@[\w.-]+:/.test(url);
 }
 
+/** Keys that must not be set in clear. */
+const secretKeys: ReadonlySet<string> = new Set([
+  "git.password",
+  "git.privateKey",
+  "commit.signingKey",
+]);
+
 /** What is wrong with a key, and how it is set. */
 export function problem(key: string, what: string): Failure {
-  const remedy = `Set it with \`pulumi config set ${keyArgument(key)} …\` or as an argument of the provider.`;
+  const secret = secretKeys.has(key) ? "--secret " : "";
+  const remedy = `Set it with \`pulumi config set ${secret}${keyArgument(key)} …\` or as an argument of the provider.`;
   return { path: key, reason: `${key} ${what.replace(/\.$/, "")}. ${remedy}` };
 }
 

@@ -4,8 +4,8 @@ import type { z } from "zod";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { equalJson } from "./claims/json";
-import type { Batch, Commit, Git } from "./config-schema";
-import { Config, configKeys, isSsh, problem, problemsOf } from "./config-schema";
+import type { Batch, Commit } from "./config-schema";
+import { Config, configKeys, Git, isSsh, problem, problemsOf } from "./config-schema";
 import { NautesError } from "./errors";
 import type { Failure, PropertyChange } from "./resources/resource";
 
@@ -117,12 +117,24 @@ function stackValues(environment: NodeJS.ProcessEnv): ReturnType<typeof structur
   return structured(JSON.parse(environment["PULUMI_CONFIG"] ?? "{}") as Values);
 }
 
+function stackGitUrl(environment: NodeJS.ProcessEnv): string | undefined {
+  const parsed = Git.safeParse(stackValues(environment).values["git"]);
+  return parsed.success ? parsed.data.url : undefined;
+}
+
+/** Scheme, host and port; what is no URL stands for itself. */
+function serverOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
+
 function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings {
   if (config.git === undefined) {
     const missing = problem("git.url", "is missing: where the config repo's server is");
     throw new NautesError("invalid-configuration", missing.reason, { at: missing.path });
   }
-  const fallback = environmentCredential(environment);
+  const fallback = environmentCredential(config.git.url, environment);
   return {
     repository: config.repository,
     branch: config.branch ?? "main",
@@ -141,9 +153,15 @@ function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings 
   };
 }
 
-function environmentCredential(environment: NodeJS.ProcessEnv): Credential | undefined {
+/** The environment's credential is for one server: NAUTES_GIT_URL, or else the one that the stack configures. */
+function environmentCredential(
+  url: string,
+  environment: NodeJS.ProcessEnv,
+): Credential | undefined {
   const password = environment["NAUTES_GIT_PASSWORD"];
   if (password === undefined || password === "") return undefined;
+  const meant = environment["NAUTES_GIT_URL"] ?? stackGitUrl(environment);
+  if (meant !== undefined && serverOf(meant) !== serverOf(url)) return undefined;
   const username = environment["NAUTES_GIT_USERNAME"];
   return username === undefined || username === "" ? { password } : { username, password };
 }

@@ -27,7 +27,7 @@ export function openRepository(
     log.warn(
       "",
       `The stored credential for ${repository} was refused; the one in NAUTES_GIT_PASSWORD is used instead. ` +
-        "Set nautes:git.password anew.",
+        "Set it anew: `pulumi config set --secret --path nautes:git.password`.",
     );
     return gitRepository(other, repository, branch);
   });
@@ -57,16 +57,16 @@ function given<T extends object>(all: T): Given<T> {
 
 /** Takes another adapter once the first one's credential is refused: an old one must not stop the run that brings a new one. */
 function withFallback(first: ConfigRepo, makeOther: () => ConfigRepo): ConfigRepo {
-  let current = first;
   let other: ConfigRepo | undefined;
   async function attempt<T>(ask: (repo: ConfigRepo) => Promise<T>): Promise<T> {
+    if (other !== undefined) return ask(other);
     try {
-      return await ask(current);
+      return await ask(first);
     } catch (error) {
       if (!isNautesError(error, "credentials-refused")) throw error;
-      if (other === undefined) current = other = makeOther();
-      else if (current === other) throw error;
-      return ask(current);
+      // Another call may have been refused meanwhile, and have made it.
+      other ??= makeOther();
+      return ask(other);
     }
   }
   return {

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import type { Value } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Decoded } from "./codec";
 import { decode, encode } from "./codec";
@@ -27,7 +28,19 @@ export function unary<Q, R>(
 
 /** The plain value of a Struct, with the places of its secrets. */
 export function read(struct: Struct | undefined): Decoded {
-  return decode(struct?.toJavaScript());
+  return decode(struct === undefined ? {} : plainMap(struct));
+}
+
+/** Like `Struct.toJavaScript`, which would take a key `__proto__` for the map's prototype. */
+function plainMap(struct: Struct): Record<string, unknown> {
+  return Object.fromEntries([...struct.getFieldsMap().entries()].map(([k, v]) => [k, plain(v)]));
+}
+
+function plain(value: Value): unknown {
+  const list = value.getListValue();
+  if (list !== undefined) return list.getValuesList().map(plain);
+  const struct = value.getStructValue();
+  return struct === undefined ? value.toJavaScript() : plainMap(struct);
 }
 
 export function written({ value, secrets }: Encodable): Struct {

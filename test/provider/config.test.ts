@@ -45,6 +45,20 @@ describe("The provider's configuration", () => {
     expect(settings.fallback).toEqual({ username: "me", password: "new" });
   });
 
+  it("gives the environment's credential to no other server than it is meant for", () => {
+    const NAUTES_GIT_PASSWORD = "new";
+    const elsewhere = { git: { url: "https://elsewhere.example.com" } };
+    const PULUMI_CONFIG = JSON.stringify({ git: JSON.stringify(git) });
+    for (const environment of [
+      { NAUTES_GIT_PASSWORD, NAUTES_GIT_URL: git.url },
+      { NAUTES_GIT_PASSWORD, PULUMI_CONFIG },
+    ]) {
+      expect(settingsFrom(elsewhere, environment).git.password).toBeUndefined();
+      expect(settingsFrom(elsewhere, environment).fallback).toBeUndefined();
+      expect(settingsFrom({ git }, environment).git.password).toBe("new");
+    }
+  });
+
   it("lets what is not known yet pass", () => {
     expect(configProblems({ repository: UNKNOWN })).toEqual([]);
   });
