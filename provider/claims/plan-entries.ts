@@ -1,5 +1,5 @@
 import { NautesError } from "../errors";
-import { equalJson, mayEqual } from "./json";
+import { equalJson, maySay } from "./json";
 import { entryKey, identityOf } from "./keys";
 import { insertItem, removeItem, replaceItem } from "./list-file";
 import { lastWords, refuseRival, wasOurDeed } from "./origin";
@@ -88,7 +88,7 @@ function withIt(editing: Editing, file: ListFile, value: Json): ListFile {
     refuseRival(editing.attempt, editing.path, rival, entryIn(editing, value));
     return file;
   }
-  if (mayEqual(there.value, value)) return file;
+  if (maySay(there.value, value)) return file;
   return isOurs(editing, there.value, value) ? replaceItem(file, index, value) : file;
 }
 

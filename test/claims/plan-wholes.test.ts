@@ -161,6 +161,16 @@ describe("a whole file", () => {
     const changed = plan({ [path]: "b: 1\na: 7\n" }, [owner({ hold, held: one({ a: 1 }) })]);
     expect(changed.refusals.size).toBe(0);
   });
+
+  test("in which somebody wrote the text that stands for unknown is not taken for ours", () => {
+    const files = { [path]: `a: ${UNKNOWN}\n` };
+    expect(refusalsOf(plan(files, [change]), "urn:a")).toEqual([
+      expect.stringMatching(/changed by somebody else/),
+    ]);
+    const planned = plan(files, [change], { last: mine });
+    expect(planned.outcomes.get("urn:a")).toEqual({ paths: [path], seen: {} });
+    expect(apply(files, planned)[path]).toBe(wanted);
+  });
 });
 
 test("a text is compared byte by byte", () => {
