@@ -5,7 +5,9 @@ import type { Settings } from "./config";
 import type { Log } from "./log";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
+import { systemClock } from "./writer/clock";
 import type { Call } from "./writer/member";
+import { within } from "./writer/member";
 import type { Run } from "./writer/run";
 import type { Receipt } from "./writer/turn";
 import type { Writer } from "./writer/writer";
@@ -75,15 +77,21 @@ export class Session {
     repository: string,
     branch: string,
     wanted: (paths: readonly string[]) => readonly string[],
+    call: Operation,
   ): Promise<Snapshot> {
     const sight = this.#writer(repository, branch).foreseen();
-    const { tree } = await sight.base();
-    return { tree, texts: await sight.texts(wanted([...tree.keys()])) };
+    return within(this.#call(call), systemClock, snapshot());
+
+    async function snapshot(): Promise<Snapshot> {
+      const { tree } = await sight.base();
+      return { tree, texts: await sight.texts(wanted([...tree.keys()])) };
+    }
   }
 
   /** The commit at which {@link look} looks. */
-  async head(repository: string, branch: string): Promise<string> {
-    return (await this.#writer(repository, branch).foreseen().base()).commit;
+  async head(repository: string, branch: string, call: Operation): Promise<string> {
+    const base = this.#writer(repository, branch).foreseen().base();
+    return (await within(this.#call(call), systemClock, base)).commit;
   }
 
   /** Begins nothing new; a push under way is finished. */

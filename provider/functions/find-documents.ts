@@ -11,7 +11,7 @@ import type { ProviderFunction } from "./function";
  * and what this preview has planned. Files that do not parse are left out.
  */
 export function findDocuments(session: Session): ProviderFunction {
-  return async (args) => {
+  return async (args, call) => {
     const { folder, where } = args.value;
     const repository = args.value["repository"] ?? session.settings.repository;
     const branch = args.value["branch"] ?? session.settings.branch;
@@ -21,8 +21,11 @@ export function findDocuments(session: Session): ProviderFunction {
     }
     const prefix =
       typeof folder === "string" && folder !== "" ? `${folder.replace(/\/+$/, "")}/` : "";
-    const { texts } = await session.look(repository, branch, (paths) =>
-      paths.filter((path) => path.startsWith(prefix) && /\.ya?ml$/.test(path)),
+    const { texts } = await session.look(
+      repository,
+      branch,
+      (paths) => paths.filter((path) => path.startsWith(prefix) && /\.ya?ml$/.test(path)),
+      call,
     );
     const documents = [...texts].flatMap(([path, text]) =>
       parsed(text)

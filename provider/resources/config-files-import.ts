@@ -31,7 +31,7 @@ export async function importFiles(
     });
   }
   const items = parseImportId(list);
-  const snapshot = await session.look(repository, branch, () => pathsToImport(items));
+  const snapshot = await session.look(repository, branch, () => pathsToImport(items), call);
   const { claims, seen } = claimsFromImport(items, snapshot);
   const { subject, documents, texts, entries, shared } = claims;
   const parts = Object.entries({ documents, texts, entries, shared }).filter(
@@ -43,7 +43,7 @@ export async function importFiles(
       value: { repository, branch, subject, ...Object.fromEntries(parts) },
       secrets: [],
     },
-    outputs: { value: { commit: await session.head(repository, branch), seen }, secrets: [] },
+    outputs: { value: { commit: await session.head(repository, branch, call), seen }, secrets: [] },
   };
 }
 
@@ -55,13 +55,13 @@ export async function withImportId(
   session: Session,
   error: NautesError,
   wanted: Claims,
-  call: Pick<Operation, "urn"> & { repository: string; branch: string },
+  call: Operation & { repository: string; branch: string },
 ): Promise<NautesError> {
   const { repository, branch, urn } = call;
   const parts = [wanted.documents, wanted.texts, wanted.entries, wanted.shared];
   const paths = new Set(parts.flatMap((part) => Object.keys(part)));
   const there = await session
-    .look(repository, branch, (all) => all.filter((path) => paths.has(path)))
+    .look(repository, branch, (all) => all.filter((path) => paths.has(path)), call)
     .then((snapshot) => observe(snapshot, wanted, {}).claims)
     .catch(() => undefined);
   if (there === undefined) return error;

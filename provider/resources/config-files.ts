@@ -148,7 +148,7 @@ async function hold(
     return standing(id, commit, seen);
   } catch (error) {
     if (before !== undefined || !isNautesError(error, "claim-conflict")) throw error;
-    throw await withImportId(session, error, claims, { urn: call.urn, repository, branch });
+    throw await withImportId(session, error, claims, { ...call, repository, branch });
   }
 }
 

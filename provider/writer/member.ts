@@ -1,6 +1,9 @@
 import { NautesError } from "../errors";
 import type { Clock } from "./clock";
 
+/** How much longer than its caller's time, or than a cancellation, a push under way is waited for. */
+export const GRACE_MS = 30_000;
+
 /** How a caller wants to be served. */
 export interface Call {
   /** Aborts when the caller gave up or the engine cancels. */
@@ -18,7 +21,9 @@ export class Member<Request, Receipt> {
   readonly #call: Call;
   readonly #onLeave: () => void;
   readonly #onAbort = () => this.#end(cancelled());
+  #clock: Clock | undefined;
   #takeBackDeadline: (() => void) | undefined;
+  #takeBackGrace: (() => void) | undefined;
   #settle!: { resolve: (receipt: Receipt) => void; reject: (error: unknown) => void };
   #waiting = true;
   #pushing = false;
@@ -37,6 +42,7 @@ export class Member<Request, Receipt> {
   /** From now on its cancellation and its deadline count. */
   begin(clock: Clock): void {
     const { signal, deadline } = this.#call;
+    this.#clock = clock;
     if (signal?.aborted === true) this.#end(cancelled());
     else if (deadline !== undefined && deadline <= clock.now()) this.#end(tooLate());
     if (!this.#waiting) return;
@@ -54,7 +60,7 @@ export class Member<Request, Receipt> {
     return this.#call.deadline ?? Infinity;
   }
 
-  /** From now on it is answered by what becomes of the push, even if it is cancelled meanwhile. */
+  /** From now on it is answered by what becomes of the push; if it is cancelled or out of time, within {@link GRACE_MS}. */
   pushBegins(): void {
     this.#pushing = true;
   }
@@ -78,14 +84,17 @@ export class Member<Request, Receipt> {
   }
 
   #end(error: NautesError): void {
-    if (this.#pushing) this.#ended ??= error;
-    else this.reject(error);
+    if (!this.#pushing) this.reject(error);
+    if (!this.#waiting || this.#ended !== undefined) return;
+    this.#ended = error;
+    this.#takeBackGrace = this.#clock?.after(GRACE_MS, () => this.reject(unknownOutcome(error)));
   }
 
   #leave(): boolean {
     if (!this.#waiting) return false;
     this.#waiting = false;
     this.#takeBackDeadline?.();
+    this.#takeBackGrace?.();
     this.#call.signal?.removeEventListener("abort", this.#onAbort);
     this.#onLeave();
     return true;
@@ -104,6 +113,16 @@ function tooLate(): NautesError {
     "deadline-exceeded",
     "The time for this operation ran out before anything was written.",
     { remedy: "Run it again, or give it more time with the resource option customTimeouts." },
+  );
+}
+
+/** The answer to a caller that could not wait for what became of a push. */
+function unknownOutcome({ code }: NautesError): NautesError {
+  const why = code === "cancelled" ? "was cancelled" : "ran out of time";
+  return new NautesError(
+    code,
+    `The operation ${why} during a push, and whether that was done is not known.`,
+    { remedy: "Run it again: what was written is found, and only the rest is written." },
   );
 }
 

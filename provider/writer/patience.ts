@@ -10,6 +10,8 @@ export interface Patience {
   readonly baseMs: number;
   /** … but never longer than this. */
   readonly capMs: number;
+  /** No try begins later than this after the first: each may take as long as the server lets it wait. */
+  readonly longestMs: number;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
@@ -18,6 +20,7 @@ export const defaultPatience: Patience = {
   attempts: 10,
   baseMs: 100,
   capMs: 5_000,
+  longestMs: 600_000,
   random: Math.random,
 };
 
@@ -35,19 +38,21 @@ export interface Again {
 }
 
 /**
- * Tries until it works, as long as the branch moves or the server is unavailable.
+ * Tries until it works, as long as the branch moves or the server is unavailable, and there is time.
  * @throws the last error after the last try, any other at once
  */
 export async function persist<T>(
   attempt: (count: number) => Promise<T>,
   { clock, patience, signal, told }: Again,
 ): Promise<T> {
+  const end = clock.now() + patience.longestMs;
   for (let count = 1; ; count++) {
     try {
       return await attempt(count);
     } catch (error) {
       const wait = pauseMs(error, count, patience);
       if (wait === undefined || count >= patience.attempts || signal?.aborted === true) throw error;
+      if (clock.now() + wait > end) throw error;
       told?.(error, count);
       await pause(clock, wait, signal);
     }

@@ -90,7 +90,7 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
     const fulfilled = living.filter((member) => member.waiting);
     const { commit } = await sight.base();
     if (plan.changes.length === 0) answer(fulfilled, plan, commit);
-    else await push(place, fulfilled, plan, commit);
+    else await push(place, fulfilled, plan, commit, sight.signal);
     return;
   }
 }
@@ -100,6 +100,7 @@ async function push(
   members: readonly Asking[],
   plan: CommitPlan,
   seen: CommitId,
+  nobody: AbortSignal | undefined,
 ): Promise<void> {
   const repo = await place.open();
   const requests = members.map((member) => member.request);
@@ -109,8 +110,8 @@ async function push(
   }
   try {
     const message = commitMessage(byOwner(requests), plan, place.message);
-    // Without the callers' signals: a push that has begun is finished.
-    answer(members, plan, await repo.commit(plan.changes, message, seen));
+    // Without the callers' signals: a push that has begun is finished, as long as anybody waits for it.
+    answer(members, plan, await repo.commit(plan.changes, message, seen, nobody));
   } catch (error) {
     // Whether it was written is found out by looking again.
     if (isNautesError(error, "repository-unavailable")) throw error;

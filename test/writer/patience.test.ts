@@ -1,5 +1,6 @@
 import { NautesError } from "../../provider/errors";
-import { persist } from "../../provider/writer/patience";
+import { pause } from "../../provider/writer/clock";
+import { defaultPatience, persist } from "../../provider/writer/patience";
 import { FakeClock } from "./support/fake-clock";
 
 const stale = new NautesError("stale-read", "It moved.");
@@ -19,7 +20,7 @@ async function tries(errors: Error[], attempts = 10, random = () => 0.5) {
     },
     {
       clock,
-      patience: { attempts, baseMs: 100, capMs: 5_000, random },
+      patience: { attempts, baseMs: 100, capMs: 5_000, longestMs: 600_000, random },
       told: (_, count) => told.push(count),
     },
   );
@@ -62,6 +63,22 @@ test("the pause that the server asks for is kept, unless it asks for minutes", a
   });
 });
 
+test("no try begins when the time is over, however long each one takes", async () => {
+  const clock = new FakeClock();
+  const patience = { ...defaultPatience, longestMs: 600_000 };
+  let count = 0;
+  const doing = persist(
+    async () => {
+      count++;
+      await pause(clock, 290_000);
+      throw stale;
+    },
+    { clock, patience },
+  );
+  await expect(clock.until(doing, 900_000)).rejects.toBe(stale);
+  expect(count).toBe(3);
+});
+
 test("a pause ends when nobody waits any more", async () => {
   const clock = new FakeClock();
   const nobody = new AbortController();
@@ -73,7 +90,7 @@ test("a pause ends when nobody waits any more", async () => {
     },
     {
       clock,
-      patience: { attempts: 10, baseMs: 100, capMs: 5_000, random: () => 0.5 },
+      patience: { attempts: 10, baseMs: 100, capMs: 5_000, longestMs: 600_000, random: () => 0.5 },
       signal: nobody.signal,
       told: () => nobody.abort(),
     },
