@@ -1,5 +1,6 @@
 import { NautesError } from "../errors";
 import { hashOf } from "./blob-id";
+import { isFitForEngine, textForEngine } from "./engine-value";
 import { identityOf } from "./keys";
 import { isList, isMap } from "./json";
 import { documentsOf, parseDocuments } from "./render";
@@ -68,7 +69,9 @@ export function claimsFromImport(
     if ("list" in item) {
       entries[item.path] = withEntry(entries[item.path], item, parseDocuments(text, item.path));
     } else if ("shared" in item) {
-      shared[item.path] = { document: parseDocuments(text, item.path), keepWhile: "" };
+      const document = parseDocuments(text, item.path);
+      const given = isFitForEngine(document) ? document : textForEngine(text);
+      shared[item.path] = { document: given, keepWhile: "" };
     } else {
       const whole = wholeOf(item.path, text);
       if ("text" in whole) texts[item.path] = whole.text;
@@ -83,11 +86,12 @@ export function claimsFromImport(
   };
 }
 
-/** A document, or a text if the file is none or holds nothing but comments. */
+/** A document, or a text if the file is none, holds nothing but comments or what the engine takes for something else. */
 function wholeOf(path: string, text: string): { document: Json } | { text: string } {
-  if (!/\.ya?ml$/.test(path)) return { text };
+  if (!/\.ya?ml$/.test(path)) return { text: textForEngine(text) };
   const document = parseDocuments(text, path);
-  return document === null ? { text } : { document };
+  if (document === null || !isFitForEngine(document)) return { text: textForEngine(text) };
+  return { document };
 }
 
 /** The paths whose text an import needs. */
@@ -128,6 +132,13 @@ function withEntry(
         remedy: "Name an entry by its value, or by one of the values in it, e.g. its name.",
         at: path,
       },
+    );
+  }
+  if (!isFitForEngine(match.item)) {
+    throw new NautesError(
+      "unsupported-yaml",
+      `The entry ${value} in ${path} has a key or a value that Pulumi takes for something else.`,
+      { remedy: "Correct the file in the config repo.", at: path },
     );
   }
   const values = [...(claim?.values ?? []), match.item];

@@ -1,4 +1,5 @@
 import { hashOf, renderedId } from "./blob-id";
+import { isFitForEngine, textForEngine } from "./engine-value";
 import { equalJson } from "./json";
 import { identityOf } from "./keys";
 import { documentsOf, parseDocuments } from "./render";
@@ -72,8 +73,8 @@ function foundWhole(snapshot: Snapshot, path: string, whole: Whole, untouched: b
   if (untouched) return whole;
   const text = snapshot.texts.get(path) ?? "";
   if (says(text, whole)) return whole;
-  const document = "text" in whole ? undefined : parsed(text);
-  return document === undefined ? { text } : { document };
+  const document = "text" in whole ? undefined : fit(parsed(text));
+  return document === undefined ? { text: textForEngine(text) } : { document };
 }
 
 function foundEntries(
@@ -98,7 +99,9 @@ function foundEntry(claim: EntriesClaim, items: readonly Json[], value: Json): [
   if (claim.key === undefined) return undefined;
   const identity = identityOf(claim, value);
   const other = items.find((item) => identityOf(claim, item) === identity);
-  return other === undefined ? undefined : [other];
+  if (other === undefined) return undefined;
+  // What the engine would take for something else is there, but cannot be told.
+  return [fit(other) ?? value];
 }
 
 function foundShared(
@@ -111,8 +114,8 @@ function foundShared(
   if (id === undefined) return undefined;
   const text = snapshot.texts.get(path) ?? "";
   if (id === renderedId(claim.document, hash) || says(text, claim)) return claim;
-  const document = parsed(text);
-  return { ...claim, document: document === undefined ? text : document };
+  const document = fit(parsed(text));
+  return { ...claim, document: document === undefined ? textForEngine(text) : document };
 }
 
 function isSame(held: Claims, parts: Parts): boolean {
@@ -149,6 +152,10 @@ function mapped<T>(
 
 function sameList(one: readonly Json[], other: readonly Json[]): boolean {
   return one.length === other.length && one.every((value, index) => value === other[index]);
+}
+
+function fit(value: Json | undefined): Json | undefined {
+  return value !== undefined && isFitForEngine(value) ? value : undefined;
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,6 +1,7 @@
 import { CORE_SCHEMA, DEFAULT_SCHEMA, Type, YAMLException, dump, loadAll } from "js-yaml";
 import { CST, Lexer } from "yaml";
 import { NautesError } from "../errors";
+import { faultOfBounds } from "./bounds";
 import { isList } from "./json";
 import type { Json } from "./model";
 
@@ -58,7 +59,8 @@ export function renderValue(value: Json): string {
 /**
  * What a text says: one document as itself, several as a list, none as null. A document that is a list stands in a
  * list of its own, so that it is not taken for several; documents that say nothing are left out.
- * @throws unsupported-yaml if the text is not YAML or names a key twice
+ * @throws unsupported-yaml if the text is not YAML or names a key twice, or if nobody could walk through what it says:
+ * its aliases go round in a circle or multiply, or it nests too deep
  */
 export function parseDocuments(text: string, path?: string): Json {
   let documents: Json[];
@@ -69,6 +71,8 @@ export function parseDocuments(text: string, path?: string): Json {
   } catch (error) {
     throw brokenYaml(error, path);
   }
+  const fault = faultOfBounds(documents, text);
+  if (fault !== undefined) throw unreadable(`cannot be read: ${fault}`, path);
   return asWritten(documents);
 }
 
@@ -123,12 +127,16 @@ function leadingRank(key: string): number {
 }
 
 function brokenYaml(error: unknown, path: string | undefined): NautesError {
-  const file = path === undefined ? "The text" : `The file ${path}`;
   const reason = error instanceof YAMLException ? error.reason : String(error);
   const line = error instanceof YAMLException ? ` (line ${error.mark.line + 1})` : "";
-  return new NautesError("unsupported-yaml", `${file} is not valid YAML: ${reason}${line}.`, {
+  return unreadable(`is not valid YAML: ${reason}${line}`, path, error);
+}
+
+function unreadable(fault: string, path: string | undefined, cause?: unknown): NautesError {
+  const file = path === undefined ? "The text" : `The file ${path}`;
+  return new NautesError("unsupported-yaml", `${file} ${fault}.`, {
     remedy: "Correct the file in the config repo.",
     ...(path === undefined ? {} : { at: path }),
-    cause: error,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
