@@ -80,11 +80,15 @@ export function registered<Facts>(
 }
 
 function explained(component: pulumi.ComponentResource, error: unknown): Error {
-  if (error instanceof InvalidArguments || error instanceof StructureChanged) {
-    return failure(component, error.message);
+  if (error instanceof InvalidArguments) {
+    return failure(component, `${error.message} [${error.code}]`);
   }
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure(component, `This is a defect of pulumi-nautes; please report it.\n${what}`);
+  if (error instanceof StructureChanged) return failure(component, error.message);
+  const what = error instanceof Error ? error.message : String(error);
+  return failure(
+    component,
+    `This is a defect of pulumi-nautes; please report it: ${what} [unforeseen]`,
+  );
 }
 
 function valid<Facts>(
