@@ -10,12 +10,16 @@ export interface Credentials {
 
 /**
  * Answers git's questions from variables of that git process, so that no secret is in an argument, a URL or a file;
- * only for the server it is meant for, because a redirect makes git ask for another.
+ * only for the server it is meant for, because a redirect makes git ask for another, or for the same in clear. A path
+ * follows the host where the user's configuration says so, and what stands in a path is no host.
  */
 const askpass = `#!/bin/sh
+scheme=$NAUTES_ASKPASS_SCHEME host=$NAUTES_ASKPASS_HOST
 case "$1" in
-Username*"://$NAUTES_ASKPASS_HOST'"*) printf '%s\\n' "$NAUTES_ASKPASS_USERNAME" ;;
-Password*"://$NAUTES_ASKPASS_HOST'"* | Password*"@$NAUTES_ASKPASS_HOST'"*) printf '%s\\n' "$NAUTES_ASKPASS_PASSWORD" ;;
+"Password for '$scheme://"*/*"@$host"*) exit 1 ;;
+"Username for '$scheme://$host'"* | "Username for '$scheme://$host/"*) printf '%s\\n' "$NAUTES_ASKPASS_USERNAME" ;;
+"Password for '$scheme://$host'"* | "Password for '$scheme://$host/"* | "Password for '$scheme://"*"@$host'"* | "Password for '$scheme://"*"@$host/"*)
+  printf '%s\\n' "$NAUTES_ASKPASS_PASSWORD" ;;
 *) exit 1 ;;
 esac
 `;
@@ -47,6 +51,7 @@ function httpVariables(
   if (settings.password !== undefined) {
     const fromUrl = url.username === "" ? undefined : decodeURIComponent(url.username);
     variables["GIT_ASKPASS"] = folder.file("askpass", askpass, 0o700);
+    variables["NAUTES_ASKPASS_SCHEME"] = url.protocol.slice(0, -1);
     variables["NAUTES_ASKPASS_HOST"] = url.host;
     variables["NAUTES_ASKPASS_USERNAME"] = settings.username ?? fromUrl ?? "oauth2";
     variables["NAUTES_ASKPASS_PASSWORD"] = settings.password;

@@ -23,6 +23,9 @@ const always: GitConfig = [
   ["maintenance.auto", "false"],
   ["protocol.ext.allow", "never"],
   ["protocol.file.allow", "always"],
+  ["credential.useHttpPath", "false"],
+  // Servers redirect to a repository's new name when they are first asked, and have no reason to do so later.
+  ["http.followRedirects", "initial"],
   ["i18n.commitEncoding", "UTF-8"],
   ["fastimport.unpackLimit", "0"],
   // A server that has gone silent must not hold a git that has lost its parent.

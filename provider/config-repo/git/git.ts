@@ -6,6 +6,7 @@ import { runGit, type GitAnswer } from "./git-process";
 import { checkGitVersion } from "./git-version";
 import { createPrivateFolder, type PrivateFolder } from "./private-folder";
 import { redactorFor } from "./redact";
+import { normalisedUrl } from "./repository-url";
 import type { CompleteSettings } from "./settings";
 
 /** What a run of git may need beside its arguments. */
@@ -115,7 +116,7 @@ function gitDirVariable(gitDir: string | undefined): Record<string, string> {
 /** The remote is configured for the run, not in the cache: so nothing there makes git fetch a missing blob by itself. */
 function remoteConfig(settings: CompleteSettings): GitConfig {
   return [
-    [`remote.${remote}.url`, settings.url],
+    [`remote.${remote}.url`, normalisedUrl(settings.url)],
     [`remote.${remote}.fetch`, `+refs/heads/${settings.branch}:${headRef(settings.branch)}`],
     [`remote.${remote}.tagOpt`, "--no-tags"],
   ];

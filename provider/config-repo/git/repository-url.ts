@@ -65,6 +65,14 @@ export function checkUrl(url: string): void {
   }
 }
 
+/** `url` as git is given it: the host is spelt as git will name it when it asks for a credential. */
+export function normalisedUrl(url: string): string {
+  const parsed = /^https?:\/\//i.test(url) ? URL.parse(url) : null;
+  if (parsed === null) return url;
+  const [, user = "", rest = ""] = /^https?:\/\/([^/?#]*@)?[^/?#]*(.*)$/is.exec(url) ?? [];
+  return `${parsed.protocol}//${user}${parsed.host}${rest}`;
+}
+
 /** The folder that `url` stands for, absolute; undefined for a server. */
 export function localFolder(url: string): string | undefined {
   if (/^file:/i.test(url)) return fileURLToPath(url);
