@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -10,6 +11,8 @@ import {
 import { join } from "node:path";
 
 import { run, scriptCommand, type Ended } from "./child-process";
+import { completeSettings } from "../../provider/config-repo/git/settings";
+import { startGitServer } from "../../sandbox/git-server";
 import { createGitWorld, type GitWorld } from "./git-world";
 
 jest.setTimeout(60_000);
@@ -70,6 +73,45 @@ it("the lock of a process that crashed is taken over", async () => {
   expect(await repo.head()).toBe(head);
 });
 
+it("who loses the cache to another process stops, and says so", async () => {
+  const server = await startGitServer({ root: join(world.folder, "srv") });
+  world.onStop(() => server.stop());
+  const repo = world.open({ url: `${server.url}/group/tenant.git` });
+  await repo.head();
+  const before = server.requests.length;
+  server.inject({ on: "request", does: "hang" });
+  const head = repo.head();
+  head.catch(() => undefined);
+  while (server.requests.length === before) await new Promise((done) => setTimeout(done, 10));
+  rmSync(`${gitDir()}.lock`, { recursive: true });
+  await expect(head).rejects.toMatchObject({ code: "local-failure", at: gitDir() });
+  await expect(head).rejects.toThrow(/taken over by another process/);
+  expect(await repo.head()).toBe(world.server.git("rev-parse", "main"));
+});
+
+it("a caller waits for the cache longer than a command may take", () => {
+  const settings = { url: world.server.dir, branch: "main" };
+  for (const timeouts of [{}, { command: 7_000_000 }]) {
+    const { command, lock } = completeSettings({ ...settings, timeouts }).timeouts;
+    expect(lock).toBeGreaterThan(command);
+  }
+  expect(completeSettings({ ...settings, timeouts: { lock: 5 } }).timeouts.lock).toBe(5);
+});
+
+it("a branch whose name becomes a folder of branches, and back, is read with the same cache", async () => {
+  const kept: boolean[] = [];
+  for (const branch of ["release", "release/1", "release"]) {
+    const old = world.server.git("for-each-ref", "--format=%(refname)", "refs/heads/release");
+    if (old !== "") world.server.git("update-ref", "-d", old);
+    world.server.git("branch", branch, "main");
+    expect(await world.open({ branch }).head()).toBe(world.server.git("rev-parse", "main"));
+    // Gone from a cache that was taken for damaged.
+    kept.push(existsSync(join(gitDir(), "kept")));
+    writeFileSync(join(gitDir(), "kept"), "");
+  }
+  expect(kept).toEqual([false, true, true]);
+});
+
 describe("a damaged cache is made anew", () => {
   const damages: Readonly<Record<string, (dir: string) => void>> = {
     "its objects are gone": (dir) => rmSync(join(dir, "objects"), { recursive: true }),
@@ -84,6 +126,15 @@ describe("a damaged cache is made anew", () => {
     },
     "a git was killed while it held a lock of its own": (dir) =>
       writeFileSync(join(dir, "shallow.lock"), ""),
+    "another ref stands where one of ours is to be": (dir) => {
+      const branches = join(dir, "refs", "nautes", "branches");
+      const packed = readdirSync(branches).map((name) => {
+        const id = readFileSync(join(branches, name), "utf8").trim();
+        rmSync(join(branches, name));
+        return `${id} refs/nautes/branches/${name}/below\n`;
+      });
+      writeFileSync(join(dir, "packed-refs"), packed.join(""));
+    },
     "its list of cut-off commits is garbage": (dir) =>
       writeFileSync(join(dir, "shallow"), "garbage\n"),
   };

@@ -20,21 +20,24 @@ const stale = 5_000;
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Does `work` while no other process, and no other call of this one, is at work on `folder`.
+ * Does `work` while no other process, and no other call of this one, is at work on `folder`. Its signal is the caller's,
+ * and aborts when the lock is lost.
  * @throws local-failure that says who is waited for, after `wait` milliseconds
  */
 export async function withLock<Result>(
   folder: string,
   options: LockOptions,
-  work: () => Promise<Result>,
+  work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const before = queues.get(folder);
   const turn = (async () => {
     await before?.catch(() => undefined);
     throwIfAborted(options.signal);
-    const release = await acquire(folder, options);
+    const lost = new AbortController();
+    const release = await acquire(folder, options, () => lost.abort(lockLost(folder)));
+    const signals = options.signal === undefined ? [lost.signal] : [options.signal, lost.signal];
     try {
-      return await work();
+      return await work(AbortSignal.any(signals));
     } finally {
       await release();
     }
@@ -47,7 +50,11 @@ export async function withLock<Result>(
   }
 }
 
-async function acquire(folder: string, options: LockOptions): Promise<() => Promise<void>> {
+async function acquire(
+  folder: string,
+  options: LockOptions,
+  onLost: () => void,
+): Promise<() => Promise<void>> {
   const holder = `${folder}.holder`;
   const until = performance.now() + options.wait;
   for (;;) {
@@ -55,8 +62,7 @@ async function acquire(folder: string, options: LockOptions): Promise<() => Prom
       const release = await lock(folder, {
         realpath: false,
         stale,
-        // What it guards survives two writers (git locks each file of its own): losing it is no reason to crash.
-        onCompromised: () => undefined,
+        onCompromised: onLost,
       });
       await writeFile(holder, `process ${process.pid} on ${hostname()}`, { mode: 0o600 });
       return () => release().catch(() => undefined);
@@ -67,6 +73,17 @@ async function acquire(folder: string, options: LockOptions): Promise<() => Prom
     await sleep(20 + Math.random() * 60);
     throwIfAborted(options.signal);
   }
+}
+
+function lockLost(folder: string): NautesError {
+  return new NautesError(
+    "local-failure",
+    "The Git cache was taken over by another process while it was in use, as this one seemed to have stopped.",
+    {
+      at: folder,
+      remedy: "Run it again: what was written is found, and only the rest is written.",
+    },
+  );
 }
 
 async function tooLong(folder: string, holder: string, wait: number): Promise<NautesError> {

@@ -155,7 +155,7 @@ export function isDamage(answer: GitAnswer, gitDir: string | undefined): boolean
     .split("\n")
     .filter((line) => !line.startsWith("remote:"))
     .join("\n");
-  return /object file .* is empty|loose object .* (?:is )?corrupt|object corrupt or missing|inflate: data stream error|unable to (?:unpack|parse) .*(?:header|object)|bad (?:tree )?object|packfile .* (?:is far too short|cannot be|does not match|claims)|index file .* (?:is too small|is corrupt)|unable to read tree|not a tree object|not a valid object|bad config|invalid sha1 pointer|your current branch appears to be broken|bad signature|bad shallow|shallow file|\.lock': File exists|did not send all necessary objects|cannot update ref 'refs\/nautes|mismatched algorithms/i.test(
+  return /object file .* is empty|loose object .* (?:is )?corrupt|object corrupt or missing|inflate: data stream error|unable to (?:unpack|parse) .*(?:header|object)|bad (?:tree )?object|packfile .* (?:is far too short|cannot be|does not match|claims)|index file .* (?:is too small|is corrupt)|unable to read tree|not a tree object|not a valid object|bad config|invalid sha1 pointer|your current branch appears to be broken|bad signature|bad shallow|shallow file|\.lock': File exists|did not send all necessary objects|cannot (?:lock|update) ref 'refs\/nautes|mismatched algorithms/i.test(
     own,
   );
 }

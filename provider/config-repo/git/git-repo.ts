@@ -27,7 +27,7 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
     signal: AbortSignal | undefined,
     work: (place: Place) => Promise<Result>,
   ): Promise<Result> {
-    return cache.use((gitDir) => work({ git, gitDir, signal }), signal);
+    return cache.use((gitDir, held) => work({ git, gitDir, signal: held }), signal);
   }
   return {
     async head(signal) {

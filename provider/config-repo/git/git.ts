@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { isCertificateOutOfDates } from "./certificate-dates";
 import { prepareCredentials } from "./credentials";
 import { failureOf, isDamage, type FailureRow, type FailureSubject } from "./failures";
@@ -122,9 +124,10 @@ function remoteConfig(settings: CompleteSettings): GitConfig {
   ];
 }
 
-/** Where the cache keeps the branch's newest commit that is known. */
+/** Where the cache keeps the branch's newest commit that is known; hashed, as `a` and `a/b` cannot both be refs. */
 export function headRef(branch: string): string {
-  return `refs/nautes/heads/${branch}`;
+  const key = createHash("sha256").update(branch).digest("hex").slice(0, 32);
+  return `refs/nautes/branches/${key}`;
 }
 
 function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {

@@ -12,7 +12,10 @@ import type { GitAnswer } from "./git-process";
 /** A bare repository in the cache folder that holds what was fetched, and may be thrown away at any time. */
 export interface ObjectCache {
   /** Does `work`, alone, in the repository; once more in a new one if the old proves to be damaged. */
-  use<Result>(work: (gitDir: string) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  use<Result>(
+    work: (gitDir: string, signal: AbortSignal) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>;
 }
 
 /** Every fetch and commit adds a pack of four files, and nothing packs them together: then a new clone is cheaper. */
@@ -43,19 +46,19 @@ export function createObjectCache(git: Git): ObjectCache {
     if (givesNoSingleObjects(why)) await writeFile(join(gitDir, wholeMarker), "");
   }
   return {
-    async use(work, signal) {
+    async use(work, caller) {
       await mkdir(settings.cacheDir, { recursive: true, mode: 0o700 }).catch(cannotWrite(gitDir));
-      const options = { wait: settings.timeouts.lock, signal };
-      return withLock(gitDir, options, async () => {
+      const options = { wait: settings.timeouts.lock, signal: caller };
+      return withLock(gitDir, options, async (signal) => {
         try {
           await prepare(signal);
-          return await work(gitDir);
+          return await work(gitDir, signal);
         } catch (error) {
           if (!(error instanceof DamagedCache)) throw error;
           await remake(error.answer, signal);
         }
         try {
-          return await work(gitDir);
+          return await work(gitDir, signal);
         } catch (error) {
           throw error instanceof DamagedCache ? failureOf(error.answer, git.subject) : error;
         }

@@ -43,11 +43,12 @@ export interface Timeouts {
   readonly connect: number;
   /** For one git command. @default 300 000 */
   readonly command: number;
-  /** For another process to be done with the cache. @default 120 000 */
+  /** For another process to be done with the cache. @default 60 000 more than for a command, during which it is held */
   readonly lock: number;
 }
 
-const defaultTimeouts: Timeouts = { connect: 20_000, command: 300_000, lock: 120_000 };
+const defaultTimeouts = { connect: 20_000, command: 300_000 };
+const lockBeyondCommand = 60_000;
 
 const defaultAuthor: Person = { name: "pulumi-nautes", email: "pulumi-nautes@localhost" };
 
@@ -62,13 +63,14 @@ export interface CompleteSettings extends GitSettings {
 /** Fills in the defaults. @throws invalid-configuration for a branch that cannot be one */
 export function completeSettings(settings: GitSettings): CompleteSettings {
   checkBranch(settings.branch);
+  const timeouts = { ...defaultTimeouts, ...settings.timeouts };
   const author = checkedPerson("author", settings.author ?? defaultAuthor);
   return {
     ...settings,
     author,
     committer: checkedPerson("committer", settings.committer ?? author),
     cacheDir: settings.cacheDir ?? join(userCacheDir(), "pulumi-nautes", "git"),
-    timeouts: { ...defaultTimeouts, ...settings.timeouts },
+    timeouts: { lock: timeouts.command + lockBeyondCommand, ...timeouts },
   };
 }
 
