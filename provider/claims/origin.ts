@@ -14,7 +14,8 @@ export type Situation = "not held, equal" | "not held" | "changed";
 
 /**
  * Whether the last change of a file was made by a run of the request's stack, so that the file is ours although the
- * state does not say so: a run was cut off, or another resource of the stack held it. If not, the request is refused.
+ * state does not say so: a run was cut off, or another resource of the stack held it. A file of other content that was
+ * not held must also have been written for the request's very subject. If not, the request is refused.
  */
 export function isOurWork(attempt: Attempt, path: string, situation: Situation): boolean {
   const change = attempt.lastChange(path);
@@ -22,6 +23,10 @@ export function isOurWork(attempt: Attempt, path: string, situation: Situation):
   const stacks = change?.trailers.get(stackTrailer) ?? [];
   if (!stacks.includes(attempt.request.stack)) {
     refuseForeign(attempt, path, situation, change, stacks);
+    return false;
+  }
+  if (situation === "not held" && !wasOurDeed(attempt.request, change)) {
+    refuseSibling(attempt, path, change);
     return false;
   }
   const rival = situation === "changed" ? undefined : attempt.rivalFor(path);
@@ -72,6 +77,15 @@ export function refuseRival(
 export function lastWords(change: LastChange | null): string {
   if (change === null) return "no commit of this branch says who wrote it";
   return `${change.author} changed it last, in commit ${change.commit.slice(0, 12)} (${change.subject})`;
+}
+
+function refuseSibling(attempt: Attempt, path: string, change: LastChange | null): void {
+  attempt.refuse(
+    "claim-conflict",
+    path,
+    `The file ${path} exists already, with other content, and the stack ${attempt.request.stack} did not write it for this registration: ${lastWords(change)}.`,
+    "Remove from the program what owns it, choose another name, or set `adopt: true` to replace it.",
+  );
 }
 
 function refuseForeign(

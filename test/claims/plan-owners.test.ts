@@ -44,7 +44,8 @@ test("a host turned into a worker of the same name ends as if it had been one fr
   });
   const before = fulfil(readme, [request("urn:host", { hold: host })]);
   const hold = cluster("pd");
-  const created = fulfil(before, [request("urn:worker", { hold })], { last: mine });
+  const last = byStack("clusters/dev", { Registers: ["host cluster pd"] });
+  const created = fulfil(before, [request("urn:worker", { hold })], { last });
   const wanted = wantedBy("urn:worker", "clusters/pd.yaml", `${kustomization}#resources=pd.yaml`);
   const after = fulfil(created, [request("urn:host", { held: host })], { wanted });
   expect(after).toEqual(fulfil(readme, [request("urn:worker", { hold })]));

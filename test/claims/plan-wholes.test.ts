@@ -25,6 +25,9 @@ describe("a whole file", () => {
   const keep = owner({ hold: one({ a: 1 }), held: one({ a: 1 }) });
   const drop = owner({ held: one({ a: 1 }) });
   const mine = byStack("clusters/dev");
+  const registered = byStack("clusters/dev", { Registers: ["physical cluster pd"] });
+  const updated = byStack("clusters/dev", { Updates: ["host cluster pd"] });
+  const sibling = byStack("clusters/dev", { Registers: ["physical cluster pe"] });
   const theirs = byStack("clusters/prod");
   const foreign = "a: 1\nb: 1 # theirs\n";
 
@@ -38,7 +41,15 @@ describe("a whole file", () => {
       mine,
       "{a: 2}",
     ],
-    ["of this stack with other content is taken over", create, ours, mine, wanted],
+    ["registered by this stack with other content is taken over", create, ours, registered, wanted],
+    ["updated by this stack under another kind is taken over", create, ours, updated, wanted],
+    [
+      "already as wanted, of another resource of the stack, is left",
+      create,
+      wanted,
+      sibling,
+      wanted,
+    ],
     ["still ours is replaced", change, ours, someone(), wanted],
     ["ours in an older style is replaced", change, "{a: 1}\n", someone(), wanted],
     [
@@ -104,6 +115,20 @@ describe("a whole file", () => {
       /very content[^]*adopt: true[^]*import/,
     ],
     ["of nobody known", create, foreign, null, /no commit of this branch/],
+    [
+      "of another resource of this stack with other content",
+      create,
+      ours,
+      sibling,
+      /exists already, with other content, and the stack clusters\/dev did not[^]*Jane Doe[^]*0123456789ab[^]*adopt: true/,
+    ],
+    [
+      "of this stack, but of no registration,",
+      create,
+      ours,
+      mine,
+      /the stack clusters\/dev did not/,
+    ],
     ["of another stack", create, wanted, theirs, /belongs to the stack clusters\/prod/],
     [
       "ours and changed by others",
@@ -177,37 +202,6 @@ test("a text is compared byte by byte", () => {
   const held = claims({ texts: { README: "a\r\n" } });
   expect(fulfil({ README: "a\r\n" }, [owner({ held })])).toEqual({});
   expect(plan({ README: "a\n" }, [owner({ held })]).refusals.size).toBe(1);
-});
-
-test.each([
-  ["../x", /`\.\.`/],
-  ["/x", /absolute/],
-  ["a//b", /empty segment/],
-  ["a/.git/config", /\.git/],
-  [".GIT/hooks/x", /\.git/],
-  ["", /empty/],
-])("the path %j is refused", (bad, fault) => {
-  const planned = plan({}, [owner({ hold: claims({ documents: { [bad]: { a: 1 } } }) })]);
-  expect(refusalsOf(planned, "urn:a")).toEqual([expect.stringMatching(fault)]);
-});
-
-test.each([
-  ["where a folder is", { "clusters/pd.yaml/x": "1\n" }, "clusters/pd.yaml is a folder"],
-  ["below a file", { clusters: "1\n" }, "clusters is a file"],
-])("a file is not created %s", (_, files, message) => {
-  const planned = plan(files, [owner({ hold: one({ a: 1 }) })]);
-  expect(refusalsOf(planned, "urn:a")).toEqual([expect.stringContaining(message)]);
-});
-
-test("a folder may take the place of a file that another gives up, in either order", () => {
-  const inside = claims({ documents: { [`${path}/x.yaml`]: { a: 1 } } });
-  for (const [giver, taker] of [
-    ["urn:a", "urn:b"],
-    ["urn:b", "urn:a"],
-  ] as const) {
-    const requests = [request(giver, { held: one({ a: 1 }) }), request(taker, { hold: inside })];
-    expect(fulfil({ [path]: ours }, requests)).toEqual({ [`${path}/x.yaml`]: "a: 1\n" });
-  }
 });
 
 test("neither a new nor an unchanged registration reads its files", () => {
