@@ -73,6 +73,42 @@ linuxTest.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   },
 );
 
+linuxTest("secrets of a process that was killed go with the next one, others stay", async () => {
+  const settings = {
+    url: `${server.url}/group/tenant.git`,
+    branch: "main",
+    cacheDir: world.cacheDir,
+    username: "me",
+    password: "secret",
+  };
+  const open = `const repo = createGitRepo(${JSON.stringify(settings)});
+    await repo.head();`;
+  const waits = scriptCommand(
+    world.folder,
+    "waits",
+    `${open} console.log("ready"); setInterval(() => 0, 1000);`,
+  );
+  const [killed, living] = [0, 1].map(() => run(waits, { TMPDIR: temporary }));
+  await Promise.all([killed!.printed("ready"), living!.printed("ready")]);
+  process.kill(killed!.pid, "SIGKILL");
+  await killed!.ended;
+  expect(secrets()).toHaveLength(2);
+  const foreign = secrets()
+    .find((name) => name.includes(`-${killed!.pid}-`))!
+    .replace(/^pulumi-nautes-\w+/, "pulumi-nautes-elsewhere");
+  mkdirSync(join(temporary, foreign));
+  const next = run(scriptCommand(world.folder, "next", `${open} await repo.close();`), {
+    TMPDIR: temporary,
+  });
+  expect((await next.ended).code).toBe(0);
+  const left = secrets().filter((name) => name !== foreign);
+  expect(left).toHaveLength(1);
+  expect(left[0]).toContain(`-${living!.pid}-`);
+  expect(secrets()).toContain(foreign);
+  process.kill(living!.pid, "SIGTERM");
+  await living!.ended;
+});
+
 it("a caller that gives up in the middle gets `cancelled`, and git is ended", async () => {
   const url = `${server.url}/group/tenant.git`;
   const repo = world.open({ url, username: "me", password: "secret" });

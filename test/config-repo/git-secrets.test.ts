@@ -45,7 +45,7 @@ function filesBelow(folder: string): readonly string[] {
 
 /** The temporary folders with keys and scripts that git was told of. */
 function temporaryFolders(recorded: RecordedGit): readonly string[] {
-  const named = recorded.everything().match(/\/[^\s'=]*pulumi-nautes-\w+/g) ?? [];
+  const named = recorded.everything().match(/\/[^\s'=]*pulumi-nautes-[\w-]+/g) ?? [];
   return [...new Set(named)];
 }
 
