@@ -101,7 +101,9 @@ function valid<Facts>(
     rawFact: (key) => rendered.at(["facts", key]) as never,
     write: (name, opts) => {
       if (leftOut.has(component)) return nothing(component);
-      const claims = parts.map((part) => [part, rendered.at(["claims", part])] as const);
+      const claims = parts
+        .map((part) => [part, rendered.at(["claims", part])] as const)
+        .filter(([, value]) => !isEmpty(value));
       const args = { ...Object.fromEntries(claims), ...writing } as Omit<
         ConfigFilesArgs,
         "subject"
@@ -109,6 +111,12 @@ function valid<Facts>(
       return new ConfigFiles(name, args as ConfigFilesArgs, inherited(component, opts));
     },
   };
+}
+
+/** Nothing to say, nothing to preview, nothing to keep in state. */
+function isEmpty(value: unknown): boolean {
+  if (pulumi.Output.isInstance(value) || typeof value !== "object" || value === null) return false;
+  return Object.keys(value).length === 0;
 }
 
 /** Options that a user gives to the component and means for what it consists of; the rest is inherited anyway. */

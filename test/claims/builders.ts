@@ -74,7 +74,7 @@ export function snapshot(files: Files, texts: Iterable<string> = Object.keys(fil
   };
 }
 
-export function filesOf({ texts }: Snapshot): Files {
+function filesOf({ texts }: Snapshot): Files {
   return Object.fromEntries([...texts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

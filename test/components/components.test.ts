@@ -87,9 +87,7 @@ describe("the components", () => {
       spec: { apiServer, usage: "host" },
     });
     expect(inputs["subject"]).toBe("host cluster h");
-    expect(Object.keys(inputs).sort()).toEqual(
-      ["documents", "entries", "forbids", "requires", "shared", "subject", "texts"].sort(),
-    );
+    expect(Object.keys(inputs).sort()).toEqual(["documents", "entries", "forbids", "subject"]);
   });
 
   test("write a runtime to its product's default.project, or where the user says", async () => {
@@ -182,8 +180,9 @@ describe("a reference", () => {
     const [one, two, three] = ["one", "two", "three"].map((name) =>
       found.get(`${name}-registration`),
     );
-    expect(two?.inputs).toEqual(one?.inputs);
-    expect(three?.inputs).toEqual(one?.inputs);
+    // Parts that are empty are left out, but of an output nobody knows in time whether it is.
+    expect(filled(two?.inputs)).toEqual(one?.inputs);
+    expect(filled(three?.inputs)).toEqual(one?.inputs);
     expect(found.get("three")?.dependsOn).toEqual([]);
   });
 
@@ -216,3 +215,9 @@ describe("a reference", () => {
     expect(JSON.stringify(inputs["documents"])).toContain("1b47061264138c4ac30d75fd1eb44270");
   });
 });
+
+function filled(inputs: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([, part]) => Object.keys(part as object).length > 0),
+  );
+}

@@ -2,7 +2,7 @@ import { claimKeys } from "../../../provider/claims/keys";
 import type { Claims, Guard, Json } from "../../../provider/claims/model";
 import type { ClaimRequest } from "../../../provider/claims/request";
 
-export const stack = "clusters/dev";
+const stack = "clusters/dev";
 export const list = "clusters/kustomization.yaml";
 
 /** The claims of a cluster: a file of its own and an entry in the list of all. */
