@@ -134,8 +134,13 @@ function afterSeparator(marker: string): string {
 
 /** Comment lines directly above an entry are its own; what stands above them is not. */
 function splitLead(lead: string): [before: string, attached: string] {
-  const attached = /(?:^|(?<=\n))(?:[ \t]*#[^\n]*\n)+$/.exec(lead)?.[0] ?? "";
-  return [lead.slice(0, lead.length - attached.length), attached];
+  let start = lead.length;
+  while (start > 0 && lead[start - 1] === "\n") {
+    const line = start === 1 ? 0 : lead.lastIndexOf("\n", start - 2) + 1;
+    if (!/^[ \t]*#/.test(lead.slice(line, start))) break;
+    start = line;
+  }
+  return [lead.slice(0, start), lead.slice(start)];
 }
 
 function keptComments(file: ListFile, item: ListItem): string {

@@ -118,3 +118,9 @@ test("a blob id is Git's", () => {
     "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4",
   );
 });
+
+test("a long text takes no longer to be judged than to be read", () => {
+  for (const text of [`${"1".repeat(200_000)}x`, `${"_".repeat(200_000)}x`]) {
+    expect(parseDocuments(renderDocument({ a: text }))).toEqual({ a: text });
+  }
+});
