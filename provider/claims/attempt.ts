@@ -1,3 +1,4 @@
+import { foreignText } from "./foreign-text";
 import { foldersOf } from "./paths";
 import type { HashName } from "./blob-id";
 import type { Json } from "./model";
@@ -63,7 +64,7 @@ export class Attempt {
     const file = foldersOf(path).find((folder) => this.tree.has(folder));
     if (file === undefined && !this.tree.hasFolder(path)) return true;
     const [obstacle, kind] = file === undefined ? [path, "folder"] : [file, "file"];
-    const message = `The file ${path} cannot be created, because ${obstacle} is a ${kind}.\nMove or remove it and run again.`;
+    const message = `The file ${path} cannot be created, because ${foreignText(obstacle)} is a ${kind}.\nMove or remove it and run again.`;
     this.refusals.push({ code: "claim-conflict", path, message });
     return false;
   }

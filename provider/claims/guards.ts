@@ -1,3 +1,4 @@
+import { foreignText } from "./foreign-text";
 import { GuardFiles, guardsOf, lookedAtBy } from "./guard-files";
 import { documentsOf, parseDocuments } from "./render";
 import { satisfies, some } from "./predicate";
@@ -152,7 +153,7 @@ function failed(guard: Guard, files: readonly Seen[]): Refusal {
             (documents ?? []).flatMap((document) => valuesAt(document, place)),
           );
     const texts = values.map((value) =>
-      typeof value === "string" ? value : JSON.stringify(value),
+      foreignText(typeof value === "string" ? value : JSON.stringify(value)),
     );
     return texts.length === 0 ? "none" : [...new Set(texts)].join(", ");
   });
@@ -164,7 +165,7 @@ function unreadable(guard: Guard, path: string): Refusal {
   const where = guard.repository === undefined ? "" : ` in ${guard.repository}`;
   return {
     code: "guard-failed",
-    message: `The file ${path}${where} is not valid YAML, so nobody can tell whether it still needs what is to be released.\nCorrect or remove the file and run again.`,
+    message: `The file ${foreignText(path)}${where} is not valid YAML, so nobody can tell whether it still needs what is to be released.\nCorrect or remove the file and run again.`,
     path,
   };
 }

@@ -1,3 +1,4 @@
+import { foreignText } from "./foreign-text";
 import type { Attempt } from "./attempt";
 import type { ClaimRequest, LastChange } from "./request";
 
@@ -76,7 +77,8 @@ export function refuseRival(
 /** Who changed a file last, as part of a sentence. */
 export function lastWords(change: LastChange | null): string {
   if (change === null) return "no commit of this branch says who wrote it";
-  return `${change.author} changed it last, in commit ${change.commit.slice(0, 12)} (${change.subject})`;
+  const [author, subject] = [change.author, change.subject].map(foreignText);
+  return `${author ?? ""} changed it last, in commit ${change.commit.slice(0, 12)} (${subject ?? ""})`;
 }
 
 function refuseSibling(attempt: Attempt, path: string, change: LastChange | null): void {
@@ -101,7 +103,7 @@ function refuseForeign(
     attempt.refuse(
       "claim-conflict",
       path,
-      `The file ${path} belongs to the stack ${stack}: ${who}.`,
+      `The file ${path} belongs to the stack ${foreignText(stack)}: ${who}.`,
       "Deregister it there first, choose another name, or set `adopt: true` to take it over.",
     );
   } else if (situation === "not held") {

@@ -2,6 +2,7 @@ import { CORE_SCHEMA, DEFAULT_SCHEMA, Type, YAMLException, dump, loadAll } from 
 import { CST, Lexer } from "yaml";
 import { NautesError } from "../errors";
 import { faultOfBounds } from "./bounds";
+import { foreignText } from "./foreign-text";
 import { isList } from "./json";
 import type { Json } from "./model";
 
@@ -10,7 +11,7 @@ import type { Json } from "./model";
  * plain: digits with underscores, old octals, dates with short months.
  */
 const numberOrDateOfYaml11 =
-  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9_]*\.?[0-9_]*(?:e[-+]?[0-9_]+)?)$|^\d{4}-\d{1,2}-\d{1,2}/i;
+  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|(?:[0-9_]+(?:\.[0-9_]*)?|\.[0-9_]*)?(?:e[-+]?[0-9_]+)?)$|^\d{4}-\d{1,2}-\d{1,2}/i;
 
 /** Such lines read differently from one parser to the next as a block scalar, so they go between double quotes. */
 const unfitForBlock = /^\s*$|^\s*\t|^[^\S\n]*\n|\n[ \t]+\n*$/;
@@ -127,13 +128,13 @@ function leadingRank(key: string): number {
 }
 
 function brokenYaml(error: unknown, path: string | undefined): NautesError {
-  const reason = error instanceof YAMLException ? error.reason : String(error);
+  const reason = foreignText(error instanceof YAMLException ? error.reason : String(error));
   const line = error instanceof YAMLException ? ` (line ${error.mark.line + 1})` : "";
   return unreadable(`is not valid YAML: ${reason}${line}`, path, error);
 }
 
 function unreadable(fault: string, path: string | undefined, cause?: unknown): NautesError {
-  const file = path === undefined ? "The text" : `The file ${path}`;
+  const file = path === undefined ? "The text" : `The file ${foreignText(path)}`;
   return new NautesError("unsupported-yaml", `${file} ${fault}.`, {
     remedy: "Correct the file in the config repo.",
     ...(path === undefined ? {} : { at: path }),

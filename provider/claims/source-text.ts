@@ -1,4 +1,5 @@
 import { NautesError } from "../errors";
+import { foreignText } from "./foreign-text";
 
 /** A text whose lines are looked up by offset; its last line always ends. */
 export class SourceText {
@@ -39,9 +40,13 @@ export class SourceText {
 
 /** The file at `path` cannot be edited by splicing, because it `has` something. */
 export function unsupported(path: string, has: string): NautesError {
-  return new NautesError("unsupported-yaml", `The file ${path} ${has}, so it cannot be edited.`, {
-    remedy:
-      "Rewrite this part of the file in plain block style (one `- entry` a line, no anchors, aliases or tags) and run again.",
-    at: path,
-  });
+  return new NautesError(
+    "unsupported-yaml",
+    `The file ${foreignText(path)} ${foreignText(has)}, so it cannot be edited.`,
+    {
+      remedy:
+        "Rewrite this part of the file in plain block style (one `- entry` a line, no anchors, aliases or tags) and run again.",
+      at: path,
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { commitMessage } from "../claims/commit-message";
+import { foreignText } from "../claims/foreign-text";
 import type { MessageSettings } from "../claims/commit-message";
 import type { BlobId, ClaimRequest, CommitPlan } from "../claims/request";
 import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
@@ -161,7 +162,9 @@ async function lastAuthors(before: HeadView, now: HeadView): Promise<string[]> {
   const [old, recent] = await Promise.all([before.base(), now.base()]);
   const changed = [...recent.tree].filter(([path, id]) => old.tree.get(path) !== id).slice(0, 3);
   const changes = await Promise.all(changed.map(([path]) => now.lastChange(path)));
-  return [...new Set(changes.flatMap((change) => (change === null ? [] : [change.author])))];
+  return [
+    ...new Set(changes.flatMap((change) => (change === null ? [] : [foreignText(change.author)]))),
+  ];
 }
 
 /** The message does not depend on the order of arrival. */
