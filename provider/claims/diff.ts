@@ -1,4 +1,5 @@
 import { canonicalJson, equalJson, isList, isMap } from "./json";
+import { ownAt } from "./own-at";
 import { sameWhole } from "./whole";
 import type { Claims, Json } from "./model";
 
@@ -36,7 +37,7 @@ function diffFiles<T>(
 ): ClaimChange[] {
   return keysOf(before, now).flatMap((key) => {
     const path = `${part}[${JSON.stringify(key)}]`;
-    const [old, one] = [before[key], now[key]];
+    const [old, one] = [ownAt(before, key), ownAt(now, key)];
     if (old === undefined) return [{ path, kind: "add" }];
     if (one === undefined) return [{ path, kind: "delete" }];
     return compare(path, old, one);
@@ -59,7 +60,7 @@ function diffJson(path: string, before: Json, now: Json): ClaimChange[] {
   }
   if (isMap(before) && isMap(now)) {
     return keysOf(before, now).flatMap((key) =>
-      diffChild(path + stepTo(key), own(before, key), own(now, key)),
+      diffChild(path + stepTo(key), ownAt(before, key), ownAt(now, key)),
     );
   }
   return [{ path, kind: "update" }];
@@ -73,10 +74,6 @@ function diffChild(path: string, before: Json | undefined, now: Json | undefined
 
 function keysOf(one: object, other: object): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-}
-
-function own(map: { readonly [key: string]: Json }, key: string): Json | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function stepTo(key: string): string {

@@ -3,6 +3,7 @@ import { hashOf } from "./blob-id";
 import { isFitForEngine, textForEngine } from "./engine-value";
 import { identityOf } from "./keys";
 import { isList, isMap } from "./json";
+import { ownAt } from "./own-at";
 import { documentsOf, parseDocuments } from "./render";
 import { stepsOf, valueAt } from "./value-path";
 import { wholeId } from "./whole";
@@ -67,7 +68,11 @@ export function claimsFromImport(
   for (const item of items) {
     const text = textOf(snapshot, item.path);
     if ("list" in item) {
-      entries[item.path] = withEntry(entries[item.path], item, parseDocuments(text, item.path));
+      entries[item.path] = withEntry(
+        ownAt(entries, item.path),
+        item,
+        parseDocuments(text, item.path),
+      );
     } else if ("shared" in item) {
       const document = parseDocuments(text, item.path);
       const given = isFitForEngine(document) ? document : textForEngine(text);

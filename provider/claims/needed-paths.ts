@@ -1,3 +1,4 @@
+import { ownAt } from "./own-at";
 import { hashOf, renderedId } from "./blob-id";
 import { GuardFiles, guardsOf } from "./guard-files";
 import { wholeId, wholesOf } from "./whole";
@@ -53,7 +54,7 @@ function* claimed(
     const before = owned.get(path);
     if (now !== undefined && wholeId(now, hash) === id) continue;
     if (before !== undefined && wholeId(before, hash) === id) continue;
-    if (now === undefined && seen[path] === id) continue;
+    if (now === undefined && ownAt(seen, path) === id) continue;
     yield path;
   }
   for (const claims of [hold, held]) {

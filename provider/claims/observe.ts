@@ -2,6 +2,7 @@ import { hashOf, renderedId } from "./blob-id";
 import { isFitForEngine, textForEngine } from "./engine-value";
 import { equalJson } from "./json";
 import { identityOf } from "./keys";
+import { ownAt } from "./own-at";
 import { documentsOf, parseDocuments } from "./render";
 import { valueAt } from "./value-path";
 import { says, wholeId, wholesOf } from "./whole";
@@ -27,7 +28,7 @@ export function pathsToObserve(
 ): string[] {
   const hash = hashOf(tree);
   const wholes = [...wholesOf(held)].flatMap(([path, whole]) =>
-    isUntouched(tree.get(path), whole, seen[path], hash) ? [] : path,
+    isUntouched(tree.get(path), whole, ownAt(seen, path), hash) ? [] : path,
   );
   const shared = Object.entries(held.shared).flatMap(([path, { document }]) =>
     tree.get(path) === renderedId(document, hash) ? [] : path,
@@ -45,10 +46,15 @@ export function observe(snapshot: Snapshot, held: Claims, seen: ClaimRequest["se
   for (const [path, whole] of wholesOf(held)) {
     const id = snapshot.tree.get(path);
     if (id === undefined) continue;
-    const found = foundWhole(snapshot, path, whole, isUntouched(id, whole, seen[path], hash));
+    const found = foundWhole(
+      snapshot,
+      path,
+      whole,
+      isUntouched(id, whole, ownAt(seen, path), hash),
+    );
     if ("text" in found) texts[path] = found.text;
     else documents[path] = found.document;
-    if (found === whole ? seen[path] === id : wholeId(found, hash) !== id) known[path] = id;
+    if (found === whole ? ownAt(seen, path) === id : wholeId(found, hash) !== id) known[path] = id;
   }
   const entries = mapped(held.entries, (path, claim) => foundEntries(snapshot, path, claim));
   const shared = mapped(held.shared, (path, claim) => foundShared(snapshot, path, claim, hash));
@@ -123,7 +129,8 @@ function isSame(held: Claims, parts: Parts): boolean {
     const [before, now] = [held[part], parts[part]];
     const paths = Object.keys(before);
     return (
-      paths.length === Object.keys(now).length && paths.every((path) => before[path] === now[path])
+      paths.length === Object.keys(now).length &&
+      paths.every((path) => before[path] === ownAt<unknown>(now, path))
     );
   });
 }

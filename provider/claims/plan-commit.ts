@@ -2,6 +2,7 @@ import { Attempt } from "./attempt";
 import { blobId, hashOf, renderedId } from "./blob-id";
 import { GuardJudge } from "./guards";
 import { claimKeys } from "./keys";
+import { ownAt } from "./own-at";
 import { faultOfPath } from "./paths";
 import { holdEntries, releaseEntries } from "./plan-entries";
 import { PlannedTree } from "./planned-tree";
@@ -133,13 +134,13 @@ class Planning {
   private tidyUp(): void {
     for (const { held, hold, owner } of this.accepted) {
       for (const [path, claim] of Object.entries(held?.shared ?? {})) {
-        if (hold?.shared[path] !== undefined || this.batch.shared.has(path)) continue;
+        if (ownAt(hold?.shared, path) !== undefined || this.batch.shared.has(path)) continue;
         const rendered = renderedId(claim.document, this.batch.hash);
         if (isLeftOver(this.tree, path, claim, { rendered })) this.takeAway(path, owner);
       }
       for (const [path, claim] of Object.entries(held?.entries ?? {})) {
         if (claim.whenEmpty === "keep" || this.batch.users.has(path)) continue;
-        if (!this.tree.has(path) || hold?.entries[path] !== undefined) continue;
+        if (!this.tree.has(path) || ownAt(hold?.entries, path) !== undefined) continue;
         const list = this.tree.listOrNull(path, claim);
         if (list !== null && isOnlyScaffold(path, list, claim)) this.takeAway(path, owner);
       }

@@ -3,6 +3,7 @@ import { equalJson, maySay } from "./json";
 import { entryKey, identityOf } from "./keys";
 import { insertItem, removeItem, replaceItem } from "./list-file";
 import { lastWords, refuseRival, wasOurDeed } from "./origin";
+import { ownAt } from "./own-at";
 import { saysNothing, scaffolded } from "./scaffold";
 import { unsupported } from "./source-text";
 import type { Attempt } from "./attempt";
@@ -20,7 +21,7 @@ interface Editing {
 export function releaseEntries(attempt: Attempt): void {
   const { hold, held } = attempt.request;
   for (const [path, claim] of Object.entries(held?.entries ?? {})) {
-    const next = hold?.entries[path];
+    const next = ownAt(hold?.entries, path);
     const kept = next?.list === claim.list ? next : undefined;
     const still = new Set(kept?.values.map((value) => identityOf(kept, value)));
     const given = claim.values.filter((value) => {
@@ -123,7 +124,7 @@ function isOurs({ attempt, path, claim }: Editing, found: Json, value: Json): bo
   const identity = identityOf(claim, value) ?? "";
   const key = entryKey(path, claim.list, identity);
   for (const owner of [request, batch.releasing.get(key)]) {
-    const before = owner?.held?.entries[path];
+    const before = ownAt(owner?.held?.entries, path);
     if (before?.values.some((one) => equalJson(one, found)) === true) return true;
   }
   if (request.adopt) return true;
@@ -144,7 +145,7 @@ function holderOf({ attempt, path, claim }: Editing, value: Json): string | unde
   const identity = identityOf(claim, value);
   if (identity === undefined) return undefined;
   const key = entryKey(path, claim.list, identity);
-  const before = attempt.request.held?.entries[path];
+  const before = ownAt(attempt.request.held?.entries, path);
   const had = before?.values.some((one) => identityOf(claim, one) === identity) === true;
   return had ? undefined : attempt.rivalFor(key);
 }

@@ -1,6 +1,7 @@
 import { renderedId } from "./blob-id";
 import { mayEqual } from "./json";
 import { lastWords, refuseRival } from "./origin";
+import { ownAt } from "./own-at";
 import { hasComments, renderDocument } from "./render";
 import { says } from "./whole";
 import type { Attempt } from "./attempt";
@@ -40,7 +41,7 @@ function isDocument({ tree, batch }: Attempt, path: string, document: Json): boo
 }
 
 function replace(attempt: Attempt, path: string, document: Json): void {
-  const before = attempt.request.held?.shared[path]?.document;
+  const before = ownAt(attempt.request.held?.shared, path)?.document;
   const text = attempt.tree.text(path) ?? "";
   const asBefore = before !== undefined && says(text, { document: before }) && !hasComments(text);
   if (asBefore || attempt.request.adopt) {

@@ -1,4 +1,5 @@
 import { isOurWork, refuseRival } from "./origin";
+import { ownAt } from "./own-at";
 import { hasComments } from "./render";
 import { says, wholeId, wholeText, wholesOf } from "./whole";
 import type { Attempt } from "./attempt";
@@ -11,7 +12,11 @@ export function releaseWholes(attempt: Attempt): void {
   const wanted = wholesOf(hold);
   for (const [path, before] of wholesOf(held)) {
     if (wanted.has(path) || !attempt.tree.has(path)) continue;
-    if (hold !== undefined && (Object.hasOwn(hold.entries, path) || path in hold.shared)) continue;
+    if (
+      hold !== undefined &&
+      (Object.hasOwn(hold.entries, path) || Object.hasOwn(hold.shared, path))
+    )
+      continue;
     if (attempt.rivalFor(path) !== undefined) continue;
     if (isAsLeft(attempt, attempt.request, path, before) || attempt.request.adopt) {
       attempt.tree.delete(path);
@@ -74,7 +79,10 @@ function isAsLeft(
   before: Whole,
 ): boolean {
   const id = attempt.tree.untouchedId(path);
-  if (id !== undefined && (id === wholeId(before, attempt.batch.hash) || id === owner.seen[path])) {
+  if (
+    id !== undefined &&
+    (id === wholeId(before, attempt.batch.hash) || id === ownAt(owner.seen, path))
+  ) {
     return true;
   }
   const text = textOf(attempt, path);

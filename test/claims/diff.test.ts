@@ -1,5 +1,5 @@
 import { diffClaims } from "../../provider/claims/diff";
-import { claims, cluster, entries } from "./builders";
+import { claims, cluster, entries, fulfil, request } from "./builders";
 import type { Claims } from "../../provider/claims/model";
 
 function changes(old: Partial<Claims>, news: Partial<Claims>): string[] {
@@ -101,4 +101,15 @@ test.each<[string, Partial<Claims>, Partial<Claims>]>([
   ],
 ])("%s is no difference", (_, old, news) => {
   expect(changes(old, news)).toEqual([]);
+});
+
+test("a file named like a member of every object is a file as others are", () => {
+  const news = claims({
+    documents: { constructor: { a: 1 } },
+    entries: { toString: entries(["x"]) },
+    shared: { valueOf: { document: { a: 1 }, keepWhile: "r/" } },
+  });
+  expect(diffClaims(claims(), news).map(({ kind }) => kind)).toEqual(["add", "add", "add"]);
+  const files = fulfil({}, [request("urn:a", { hold: news })]);
+  expect(fulfil(files, [request("urn:a", { held: news, hold: claims() })])).toEqual({});
 });
