@@ -1,4 +1,5 @@
 import type { Json, Predicate } from "../claims/model";
+import { isFitForEngine } from "../claims/engine-value";
 import { satisfies } from "../claims/predicate";
 import { documentsOf, parseDocuments } from "../claims/render";
 import { failure, PredicateSchema } from "../resources/config-files-inputs";
@@ -8,7 +9,8 @@ import type { ProviderFunction } from "./function";
 
 /**
  * `nautes:index:findDocuments`: the YAML documents below a folder that satisfy a predicate, as of the branch's head
- * and what this preview has planned. Files that do not parse are left out.
+ * and what this preview has planned. Files that do not parse are left out, as is
+ * what would read as something else on the engine's wire.
  */
 export function findDocuments(session: Session): ProviderFunction {
   return async (args, call) => {
@@ -30,6 +32,7 @@ export function findDocuments(session: Session): ProviderFunction {
     const documents = [...texts].flatMap(([path, text]) =>
       parsed(text)
         .filter((document) => satisfies(document, where as Predicate) === true)
+        .filter(isFitForEngine)
         .map((document) => ({ path, document })),
     );
     return { value: { documents }, secrets: [] };

@@ -88,6 +88,20 @@ describe("reaching the repository fails with a sentence and what to do", () => {
     await expectFailure({ ...as("writer"), branch: "missing" }, "branch-not-found", "main, trunk");
   });
 
+  it("and never asks the remote of a clone that the program happens to lie in", async () => {
+    const theirs = createGitWorld();
+    theirs.server.push({ x: "1" }, { branch: "theirs" });
+    const clone = join(theirs.folder, "clone");
+    theirs.server.git("clone", "--quiet", "--branch=theirs", theirs.server.dir, clone);
+    const before = process.cwd();
+    process.chdir(clone);
+    try {
+      await expectFailure({ branch: "missing" }, "branch-not-found", "one that it has (main");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("an empty repository", async () => {
     const empty = createGitWorld();
     await expectFailure(

@@ -140,10 +140,10 @@ function headRefspec(git: Git): string {
   return `+refs/heads/${branch}:${headRef(branch)}`;
 }
 
-async function noSuchBranch({ git, signal }: Place): Promise<NautesError> {
+async function noSuchBranch({ git, gitDir, signal }: Place): Promise<NautesError> {
   const { branch } = git.settings;
   const url = git.subject.redact(git.settings.url);
-  const refs = await git.run(["ls-remote", "--heads", remote], { signal });
+  const refs = await git.run(["ls-remote", "--heads", remote], { gitDir, signal });
   const branches = [...refs.toString().matchAll(/\trefs\/heads\/(.+)/g)].map((match) => match[1]);
   if (branches.length === 0) {
     return new NautesError("repository-empty", `The repository ${url} is empty.`, {

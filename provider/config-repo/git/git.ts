@@ -47,7 +47,7 @@ export class DamagedCache extends Error {
 }
 
 /** The remote's name in the configuration that every run is given. */
-export const remote = "origin";
+export const remote = "nautes";
 
 /** Sets git up; nothing is run, and no file is written, before it is first needed. */
 export function createGit(settings: CompleteSettings): Git {
