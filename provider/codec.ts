@@ -1,5 +1,5 @@
 import type { Json } from "./claims/model";
-import { UNKNOWN } from "./claims/model";
+import { SIGNATURE, UNKNOWN } from "./claims/model";
 
 /** The way to a value inside inputs or outputs. */
 export type ValuePath = readonly (string | number)[];
@@ -12,7 +12,6 @@ export interface Decoded {
 }
 
 // Keys and values of Pulumi's wire protocol: sdk/nodejs/runtime/rpc.ts
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 

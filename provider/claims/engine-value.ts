@@ -1,9 +1,6 @@
 import { hasUnknown, isList, isMap } from "./json";
-import { UNKNOWN } from "./model";
+import { SIGNATURE, UNKNOWN } from "./model";
 import type { Json } from "./model";
-
-/** The key that marks secrets, assets and the like in values on Pulumi's wire (`sdk/nodejs/runtime/rpc.ts`). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Whether the engine takes a value from a repository for what it is, and not for a secret or for unknown. */
 export function isFitForEngine(value: Json): boolean {

@@ -5,6 +5,9 @@ export type Json =
 /** The string that stands for a value not known before the update (Pulumi's wire protocol, `sdk/nodejs/runtime/rpc.ts`). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** The key that marks a map as something else than plain data on Pulumi's wire (`sdk/nodejs/runtime/rpc.ts`). */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
 /** Values that one resource owns in a list of a shared file. */
 export interface EntriesClaim {
   /** Path of the list, e.g. `spec.generators[0].list.elements`; empty: the stream of documents itself. */
