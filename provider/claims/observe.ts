@@ -79,7 +79,7 @@ function foundWhole(snapshot: Snapshot, path: string, whole: Whole, untouched: b
   if (untouched) return whole;
   const text = snapshot.texts.get(path) ?? "";
   if (says(text, whole)) return whole;
-  const document = "text" in whole ? undefined : fit(parsed(text));
+  const document = "text" in whole ? undefined : fitting(parsed(text));
   return document === undefined ? { text: textForEngine(text) } : { document };
 }
 
@@ -107,7 +107,7 @@ function foundEntry(claim: EntriesClaim, items: readonly Json[], value: Json): [
   const other = items.find((item) => identityOf(claim, item) === identity);
   if (other === undefined) return undefined;
   // What the engine would take for something else is there, but cannot be told.
-  return [fit(other) ?? value];
+  return [fitting(other) ?? value];
 }
 
 function foundShared(
@@ -120,7 +120,7 @@ function foundShared(
   if (id === undefined) return undefined;
   const text = snapshot.texts.get(path) ?? "";
   if (id === renderedId(claim.document, hash) || says(text, claim)) return claim;
-  const document = fit(parsed(text));
+  const document = fitting(parsed(text));
   return { ...claim, document: document === undefined ? textForEngine(text) : document };
 }
 
@@ -161,7 +161,7 @@ function sameList(one: readonly Json[], other: readonly Json[]): boolean {
   return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
-function fit(value: Json | undefined): Json | undefined {
+function fitting(value: Json | undefined): Json | undefined {
   return value !== undefined && isFitForEngine(value) ? value : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { parsedUrl } from "./repository-url";
 import type { GitConfig } from "./git-environment";
 import type { PrivateFolder } from "./private-folder";
 import type { CompleteSettings } from "./settings";
@@ -26,7 +27,7 @@ esac
 
 /** Puts keys and certificates into `folder`, and answers what makes git use them. */
 export function prepareCredentials(settings: CompleteSettings, folder: PrivateFolder): Credentials {
-  const http = URL.parse(settings.url);
+  const http = parsedUrl(settings.url);
   const isHttp = http !== null && /^https?:$/.test(http.protocol);
   const variables = {
     ...(isHttp ? httpVariables(settings, http, folder) : {}),

@@ -1,3 +1,4 @@
+import { parsedUrl } from "./repository-url";
 import type { CompleteSettings } from "./settings";
 
 const userinfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi;
@@ -10,7 +11,7 @@ export type Redact = (text: string) => string;
 
 /** Answers what takes the secrets of `settings` out of a text, as they are and as URLs and base64 spell them. */
 export function redactorFor(settings: CompleteSettings): Redact {
-  const proxy = settings.proxy === undefined ? null : URL.parse(settings.proxy);
+  const proxy = settings.proxy === undefined ? null : parsedUrl(settings.proxy);
   const keys = [settings.privateKey, settings.signingKey].filter((key) => key?.includes("PRIVATE"));
   const secrets = [settings.password, ...keys, proxy?.password]
     .filter((secret) => secret !== undefined)

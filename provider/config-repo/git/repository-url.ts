@@ -49,7 +49,7 @@ export function checkUrl(url: string): void {
   if (!["ssh", "https", "http"].includes(scheme)) {
     throw wrong("git.url", `Git repositories are not reached by \`${scheme}://\`.`);
   }
-  const parsed = URL.parse(url);
+  const parsed = parsedUrl(url);
   if (parsed === null || parsed.hostname === "" || parsed.hostname.startsWith("-")) {
     throw wrong("git.url", "The Git URL names no host.");
   }
@@ -67,7 +67,7 @@ export function checkUrl(url: string): void {
 
 /** `url` as git is given it: the host is spelt as git will name it when it asks for a credential. */
 export function normalisedUrl(url: string): string {
-  const parsed = /^https?:\/\//i.test(url) ? URL.parse(url) : null;
+  const parsed = /^https?:\/\//i.test(url) ? parsedUrl(url) : null;
   if (parsed === null) return url;
   const [, user = "", rest = ""] = /^https?:\/\/([^/?#]*@)?[^/?#]*(.*)$/is.exec(url) ?? [];
   return `${parsed.protocol}//${user}${parsed.host}${rest}`;
@@ -91,4 +91,9 @@ function wrong(at: string, sentence: string, details: { remedy?: string } = {}):
       "Use `ssh://…`, `https://…`, `file://…`, `user@host:path` or a local folder of bare repositories.",
     ...details,
   });
+}
+
+/** A URL, or null for what is none; `URL.parse` came only with later versions of Node.js 20. */
+export function parsedUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
 }
