@@ -1,6 +1,10 @@
 /** The levels of tests; `npm test` runs all but soak. */
 const projects = {
-  unit: { testPathIgnorePatterns: ["/test/(engine|examples|soak)/"] },
+  unit: {
+    testPathIgnorePatterns: ["/test/(config-repo|engine|examples|provider|sandbox|soak)/"],
+  },
+  // Real Git servers and the real plugin process, without the engine.
+  contract: { testMatch: ["<rootDir>/test/(config-repo|provider|sandbox)/**/*.test.ts"] },
   engine: {
     testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
     setupFilesAfterEnv: ["<rootDir>/test/support/long-tests.ts"],

@@ -14,6 +14,7 @@ const groups = {
   types: { program: "typescript/bin/tsc", args: [] },
   unused: { program: "knip/bin/knip.js", args: [] },
   unit: { jest: "unit", tools: [] },
+  contract: { jest: "contract", tools: [] },
   engine: { jest: "engine", tools: ["pulumi"] },
   examples: { jest: "examples", tools: ["pulumi"] },
   soak: { jest: "soak", tools: ["pulumi"], rare: true },
