@@ -6,6 +6,7 @@ import type { BlobId } from "../claims/request";
 import type { Decoded } from "../codec";
 import { isNautesError } from "../errors";
 import type { Session } from "../session";
+import type { Rival } from "../writer/run";
 import { placeKey } from "../writer/writer";
 import { importFiles, withImportId } from "./config-files-import";
 import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
@@ -88,23 +89,14 @@ function check(
   if (claims !== undefined) {
     const where = placeKey(String(value.repository), value.branch);
     const keys = claimKeys(claims);
-    if (olds !== undefined) failures.push(...rivalries(run.wanted(where), urn, keys));
-    run.checked(urn, where, keys);
+    failures.push(...run.checked(urn, where, keys, olds !== undefined).map(rivalry));
   }
   return { inputs, failures };
 }
 
-/** Claims of a resource the state already knows that another one of the program has taken in the same run. */
-function rivalries(
-  wanted: ReadonlyMap<string, ReadonlySet<string>>,
-  urn: string,
-  keys: readonly string[],
-): Failure[] {
-  return keys.flatMap((key) =>
-    [...(wanted.get(key) ?? [])]
-      .filter((owner) => owner !== urn)
-      .map((owner) => failure(key, `belongs to this resource, but ${owner} claims it, too`)),
-  );
+function rivalry({ key, owner }: Rival): Failure {
+  const what = `belongs to this resource, but ${owner} claims it, too`;
+  return failure(key, `${what}: remove one of the two, or give one of them another name`);
 }
 
 function diff(session: Session, urn: string, olds: Decoded, news: Decoded): DiffResult {
