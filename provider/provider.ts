@@ -54,9 +54,9 @@ export class NautesProvider {
     ]);
   }
 
-  /** Whether the engine is to refresh our resources before every preview and update. */
-  detectsDrift(): boolean {
-    return this.#session?.settings.detectDrift ?? true;
+  /** Whether the engine is to refresh this resource before every preview and update. */
+  detectsDrift({ drifts }: Resource): boolean {
+    return drifts && (this.#session?.settings.detectDrift ?? true);
   }
 
   resource(type: string): Resource {

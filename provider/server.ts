@@ -160,7 +160,8 @@ class Service {
   async #create(request: pb.CreateRequest, signal: AbortSignal): Promise<pb.CreateResponse> {
     const provider = await this.#load();
     const preview = request.getPreview();
-    const standing = await provider.resource(typeOf(request.getUrn())).create({
+    const resource = provider.resource(typeOf(request.getUrn()));
+    const standing = await resource.create({
       ...operation(request, signal),
       inputs: read(request.getProperties()),
       preview,
@@ -168,12 +169,13 @@ class Service {
     return new pb.CreateResponse()
       .setId(preview ? "" : standing.id)
       .setProperties(written(standing.outputs))
-      .setRefreshBeforeUpdate(provider.detectsDrift());
+      .setRefreshBeforeUpdate(provider.detectsDrift(resource));
   }
 
   async #update(request: pb.UpdateRequest, signal: AbortSignal): Promise<pb.UpdateResponse> {
     const provider = await this.#load();
-    const standing = await provider.resource(typeOf(request.getUrn())).update({
+    const resource = provider.resource(typeOf(request.getUrn()));
+    const standing = await resource.update({
       ...operation(request, signal),
       id: request.getId(),
       olds: read(request.getOldInputs()),
@@ -183,13 +185,14 @@ class Service {
     });
     return new pb.UpdateResponse()
       .setProperties(written(standing.outputs))
-      .setRefreshBeforeUpdate(provider.detectsDrift());
+      .setRefreshBeforeUpdate(provider.detectsDrift(resource));
   }
 
   async #read(request: pb.ReadRequest, signal: AbortSignal): Promise<pb.ReadResponse> {
     const provider = await this.#load();
     const given = read(request.getInputs());
-    const found = await provider.resource(typeOf(request.getUrn())).read({
+    const resource = provider.resource(typeOf(request.getUrn()));
+    const found = await resource.read({
       ...operation(request, signal),
       id: request.getId(),
       inputs: Object.keys(given.value).length === 0 ? undefined : given,
@@ -200,7 +203,7 @@ class Service {
       .setId(found.id)
       .setInputs(written(found.inputs))
       .setProperties(written(found.outputs))
-      .setRefreshBeforeUpdate(provider.detectsDrift());
+      .setRefreshBeforeUpdate(provider.detectsDrift(resource));
   }
 
   async #delete(request: pb.DeleteRequest, signal: AbortSignal): Promise<Empty> {

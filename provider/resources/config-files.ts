@@ -38,6 +38,7 @@ const unknowable = [
 /** The resource ConfigFiles: files and list entries of a config repo that one resource owns. */
 export function configFiles(session: Session): Resource {
   return {
+    drifts: true,
     check: (urn, olds, news) => check(session, urn, olds, news),
     diff: (urn, olds, news) => diff(session, urn, olds, news),
     create: (call) => hold(session, call, call.inputs.value, call.preview, undefined),

@@ -45,6 +45,8 @@ export interface Standing {
 
 /** What a custom resource of this provider does, free of gRPC. Each method rejects with a NautesError. */
 export interface Resource {
+  /** Whether the engine is to read it before each preview and update, as far as drift is detected at all. */
+  readonly drifts: boolean;
   check(urn: string, olds: Decoded | undefined, news: Decoded): CheckResult;
   diff(urn: string, olds: Decoded, news: Decoded): DiffResult;
   create(call: Operation & { inputs: Decoded; preview: boolean }): Promise<Standing>;
