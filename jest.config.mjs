@@ -1,12 +1,17 @@
 /** The levels of tests; `npm test` runs all but soak. */
 const projects = {
   unit: {
-    testPathIgnorePatterns: ["/test/(config-repo|engine|examples|provider|sandbox|soak)/"],
+    testPathIgnorePatterns: ["/test/(cluster|config-repo|engine|examples|provider|sandbox|soak)/"],
   },
   // Real Git servers and the real plugin process, without the engine.
   contract: { testMatch: ["<rootDir>/test/(config-repo|provider|sandbox)/**/*.test.ts"] },
   engine: {
     testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+    setupFilesAfterEnv: ["<rootDir>/test/support/long-tests.ts"],
+  },
+  // Real API servers, virtual clusters and Vault, with and without the engine.
+  cluster: {
+    testMatch: ["<rootDir>/test/cluster/**/*.test.ts"],
     setupFilesAfterEnv: ["<rootDir>/test/support/long-tests.ts"],
   },
   examples: {

@@ -7,6 +7,17 @@ import { resolve } from "./resolve.mjs";
 import { onInterrupt, run } from "./run.mjs";
 import { root, setUp } from "./setup.mjs";
 
+const clusterTools = [
+  "pulumi",
+  "kubernetes",
+  "kwok",
+  "helm",
+  "etcd",
+  "vcluster-syncer",
+  "pulumi-resource-kubernetes",
+  "bao",
+];
+
 /** A check counts as one; of a Jest project each test does. `tools` are put on PATH; `rare`: only when it is named. */
 const groups = {
   format: { program: "prettier/bin/prettier.cjs", args: ["--check", "."] },
@@ -16,6 +27,7 @@ const groups = {
   unit: { jest: "unit", tools: [] },
   contract: { jest: "contract", tools: [] },
   engine: { jest: "engine", tools: ["pulumi"] },
+  cluster: { jest: "cluster", tools: clusterTools },
   examples: { jest: "examples", tools: ["pulumi"] },
   soak: { jest: "soak", tools: ["pulumi"], rare: true },
 };
