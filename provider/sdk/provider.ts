@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The configuration of an explicit provider; the same keys as `nautes:…` in the stack's configuration. */
+export interface ProviderArgs {
+  /** Path of the tenant's config repo below the server, e.g. `nautes/tenant`. */
+  readonly repository?: pulumi.Input<string> | undefined;
+  /** Default: `main`. */
+  readonly branch?: pulumi.Input<string> | undefined;
+  /** The Git server. */
+  readonly git?: pulumi.Input<GitArgs> | undefined;
+  /** How commits are made. */
+  readonly commit?: pulumi.Input<CommitArgs> | undefined;
+  /** When changes are committed. */
+  readonly batch?: pulumi.Input<BatchArgs> | undefined;
+  /** Repositories of products, in which no environment may name a cluster that is deregistered. */
+  readonly productRepositories?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Compare the files with the repository before each preview and update. Default: true. */
+  readonly detectDrift?: pulumi.Input<boolean> | undefined;
+  /** Where clones are kept. Default: `pulumi-nautes` in the user's cache folder. */
+  readonly cacheDirectory?: pulumi.Input<string> | undefined;
+}
+
+export interface GitArgs {
+  /** A base URL `ssh://`, `https://`, `file://`, or a local folder of bare repositories. */
+  readonly url: pulumi.Input<string>;
+  readonly username?: pulumi.Input<string> | undefined;
+  /** A password or token, for `https://`. */
+  readonly password?: pulumi.Input<string> | undefined;
+  /** Text of an OpenSSH private key, for `ssh://`. */
+  readonly privateKey?: pulumi.Input<string> | undefined;
+  /** Lines as in OpenSSH's `known_hosts`. */
+  readonly knownHosts?: pulumi.Input<string> | undefined;
+  /** PEM text. */
+  readonly caCertificate?: pulumi.Input<string> | undefined;
+  /** URL of a proxy. */
+  readonly proxy?: pulumi.Input<string> | undefined;
+}
+
+export interface CommitArgs {
+  /** `Name <name@example.com>` */
+  readonly author?: pulumi.Input<string> | undefined;
+  /** `Name <name@example.com>` */
+  readonly committer?: pulumi.Input<string> | undefined;
+  /** Template of the message. */
+  readonly message?: pulumi.Input<string> | undefined;
+  /** Further trailers. */
+  readonly trailers?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+  /** Text of an OpenSSH private key that signs the commits. */
+  readonly signingKey?: pulumi.Input<string> | undefined;
+}
+
+export interface BatchArgs {
+  /** Milliseconds without news before a change that nothing else is known to follow is committed. */
+  readonly quiet?: pulumi.Input<number> | undefined;
+  /** Milliseconds for which anything known to come is waited at most. */
+  readonly longest?: pulumi.Input<number> | undefined;
+  /** How often a commit is tried again while others push. */
+  readonly attempts?: pulumi.Input<number> | undefined;
+}
+
+/** An explicit provider, for a program that uses more than one server, branch or identity. */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    const { repository, branch, cacheDirectory, ...structured } = args;
+    super(
+      "nautes",
+      name,
+      { repository, branch, cacheDirectory, ...mapValues(structured, asJson) },
+      opts,
+    );
+  }
+}
+
+/** Configuration travels as strings: this is how the engine passes on what is not one. */
+function asJson(value: unknown): pulumi.Output<string> | undefined {
+  if (value === undefined) return undefined;
+  return pulumi.output(value).apply((known) => JSON.stringify(known));
+}
+
+function mapValues<T, R>(map: Record<string, T>, change: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
