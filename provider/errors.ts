@@ -19,6 +19,20 @@ export const errorCodes = {
   cancelled: "CANCELLED",
   "deadline-exceeded": "DEADLINE_EXCEEDED",
   "not-found": "NOT_FOUND",
+  "kubeconfig-unusable": "INVALID_ARGUMENT",
+  "cluster-unreachable": "UNAVAILABLE",
+  "cluster-credentials-refused": "PERMISSION_DENIED",
+  "cluster-permission-denied": "PERMISSION_DENIED",
+  "cluster-object-exists": "ALREADY_EXISTS",
+  "cluster-conflict": "ABORTED",
+  "cluster-rejected": "FAILED_PRECONDITION",
+  "cluster-timeout": "DEADLINE_EXCEEDED",
+  "webhook-failed": "FAILED_PRECONDITION",
+  "namespace-terminating": "FAILED_PRECONDITION",
+  "cluster-not-ready": "FAILED_PRECONDITION",
+  "secret-missing": "FAILED_PRECONDITION",
+  "custom-resources-left": "FAILED_PRECONDITION",
+  "object-not-ours": "FAILED_PRECONDITION",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
