@@ -80,6 +80,8 @@ export class Connection {
     };
     const url = new URL(this.access.server + asked.path);
     const sent = httpsRequest(url, { ...options, method: asked.method, headers, signal });
+    // After the answer has begun nobody else listens; its body then fails, too.
+    sent.on("error", () => undefined);
     sent.end(text);
     const [response] = (await once(sent, "response")) as [IncomingMessage];
     return collect(response);

@@ -1,7 +1,27 @@
 export { follows } from "./announce";
+export { ClusterCleanup } from "./cluster-cleanup";
+export type { ClusterCleanupArgs } from "./cluster-cleanup";
+export { clusterPreflight } from "./cluster-preflight";
+export type {
+  ClusterPreflightArgs,
+  ClusterPreflightResult,
+  PreflightProblem,
+  WantedChart,
+  WantedNodePort,
+} from "./cluster-preflight";
+export { ClusterReadiness } from "./cluster-readiness";
+export type {
+  ClusterReadinessArgs,
+  RequiredSecret,
+  WebhookConfigurationRef,
+} from "./cluster-readiness";
 export { ConfigFiles } from "./config-files";
 export type { ConfigFilesArgs, Deep } from "./config-files";
 export { findDocuments } from "./find-documents";
 export type { FindDocumentsArgs, FindDocumentsResult, FoundDocument } from "./find-documents";
 export { Provider } from "./provider";
-export type { BatchArgs, CommitArgs, GitArgs, ProviderArgs } from "./provider";
+export type { BatchArgs, CommitArgs, GitArgs, ProviderArgs, VaultArgs } from "./provider";
+export { SharedObject } from "./shared-object";
+export type { SharedObjectArgs } from "./shared-object";
+export { VirtualClusterAccess } from "./virtual-cluster-access";
+export type { VirtualClusterAccessArgs } from "./virtual-cluster-access";
