@@ -5,6 +5,7 @@ import { UNKNOWN } from "./claims/model";
 import { isNautesError } from "./errors";
 import { identity } from "./identity";
 import type { Failure } from "./resources/resource";
+import { addressProblem, mountProblem } from "./vault/settings";
 
 const text = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be a text") })
@@ -73,6 +74,27 @@ export const Batch = z.strictObject(
   map,
 );
 
+export const Vault = z.strictObject(
+  {
+    address: text.superRefine(complain(addressProblem)).optional(),
+    token: text.optional(),
+    mount: text.superRefine(complain(mountProblem)).optional(),
+    caCertificate: text.optional(),
+    namespace: text.optional(),
+  },
+  map,
+);
+
+/** A refinement that says what `problem` says. */
+function complain(problem: (value: string) => string | undefined): Refinement {
+  return (value, context) => {
+    const message = problem(value);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  };
+}
+
+type Refinement = (value: string, context: z.RefinementCtx<string>) => void;
+
 /** What the provider is configured with; the keys are those of `nautes:…` in a stack's configuration. */
 export const Config = z.strictObject({
   repository: text.optional(),
@@ -80,6 +102,7 @@ export const Config = z.strictObject({
   git: Git.optional(),
   commit: Commit.optional(),
   batch: Batch.optional(),
+  vault: Vault.optional(),
   productRepositories: z.array(text, "must be a list of texts").optional(),
   detectDrift: z.boolean("must be true or false").optional(),
   cacheDirectory: text.optional(),
@@ -90,7 +113,12 @@ export type Config = z.infer<typeof Config>;
 /** Every key. */
 export const configKeys: ReadonlySet<string> = new Set(Object.keys(Config.shape));
 
-const keysInside = { git: Git.shape, commit: Commit.shape, batch: Batch.shape };
+const keysInside = {
+  git: Git.shape,
+  commit: Commit.shape,
+  batch: Batch.shape,
+  vault: Vault.shape,
+};
 
 /** All problems of a configuration, each with its key and what to do. What is not known yet has none. */
 export function problemsOf(values: Readonly<Record<string, Json>>): Failure[] {
@@ -143,6 +171,7 @@ const secretKeys: ReadonlySet<string> = new Set([
   "git.password",
   "git.privateKey",
   "commit.signingKey",
+  "vault.token",
 ]);
 
 /** What is wrong with a key, and how it is set. */

@@ -5,9 +5,11 @@ import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { equalJson } from "./claims/json";
 import type { Batch, Commit } from "./config-schema";
-import { Config, configKeys, Git, isSsh, problem, problemsOf } from "./config-schema";
+import { Config, configKeys, Git, isSsh, problem, problemsOf, Vault } from "./config-schema";
 import { NautesError } from "./errors";
 import type { Failure, PropertyChange } from "./resources/resource";
+import type { VaultSettings } from "./vault/settings";
+import { vaultSettings } from "./vault/settings";
 
 /** A credential that the environment offers; never written to state. */
 export interface Credential {
@@ -23,6 +25,8 @@ export interface Settings {
   readonly git: z.infer<typeof Git>;
   readonly commit: z.infer<typeof Commit>;
   readonly batch: z.infer<typeof Batch>;
+  /** Where credentials are kept; undefined: nowhere. */
+  readonly vault: VaultSettings | undefined;
   readonly productRepositories: readonly string[];
   readonly detectDrift: boolean;
   readonly cacheDirectory: string;
@@ -46,10 +50,11 @@ export function configProblems(args: Values): Failure[] {
 
 /** The keys of what holds a credential: secret in state and in what is shown, even when it was given in clear. */
 export function credentialKeys(args: Values): string[] {
-  const { git, commit } = structured(args).values;
+  const { git, commit, vault } = structured(args).values;
   return [
     ...(holds(git, "password", "privateKey", "proxy") ? ["git"] : []),
     ...(holds(commit, "signingKey") ? ["commit"] : []),
+    ...(holds(vault, "token") ? ["vault"] : []),
   ];
 }
 
@@ -122,6 +127,11 @@ function stackGitUrl(environment: NodeJS.ProcessEnv): string | undefined {
   return parsed.success ? parsed.data.url : undefined;
 }
 
+function stackVaultAddress(environment: NodeJS.ProcessEnv): string | undefined {
+  const parsed = Vault.safeParse(stackValues(environment).values["vault"]);
+  return parsed.success ? parsed.data.address : undefined;
+}
+
 /** Scheme, host and port; what is no URL stands for itself. */
 function serverOf(url: string): string {
   if (!URL.canParse(url)) return url;
@@ -144,6 +154,7 @@ function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings 
         : config.git,
     commit: config.commit ?? {},
     batch: config.batch ?? {},
+    vault: vaultSettings(config.vault ?? {}, stackVaultAddress(environment), environment),
     productRepositories: config.productRepositories ?? [],
     detectDrift: config.detectDrift ?? true,
     cacheDirectory:

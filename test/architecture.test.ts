@@ -50,7 +50,7 @@ const rules: Record<string, Rule> = {
   },
   "provider/codec": { to: ["provider/claims"], packages: [] },
   "provider/config": {
-    to: ["provider", "provider/claims", "provider/errors", "provider/resources"],
+    to: ["provider", "provider/claims", "provider/errors", "provider/resources", "provider/vault"],
     packages: ["node:*", "zod"],
   },
   "provider/open-repository": {
@@ -73,6 +73,7 @@ const rules: Record<string, Rule> = {
     types: ["provider/session", "provider/writer"],
     packages: ["zod"],
   },
+  "provider/vault": { to: ["provider/errors"], packages: ["node:*", "undici"] },
   "provider/sdk": { to: [], types: ["provider/claims"], packages: ["@pulumi/pulumi"] },
   provider: {
     to: [
@@ -83,6 +84,7 @@ const rules: Record<string, Rule> = {
       "provider/functions",
       "provider/resources",
       "provider/session",
+      "provider/vault",
     ],
     packages: ["node:*", "zod", ...protocol],
   },

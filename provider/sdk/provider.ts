@@ -12,6 +12,8 @@ export interface ProviderArgs {
   readonly commit?: pulumi.Input<CommitArgs> | undefined;
   /** When changes are committed. */
   readonly batch?: pulumi.Input<BatchArgs> | undefined;
+  /** Where credentials of clusters are kept. Default: nowhere. */
+  readonly vault?: pulumi.Input<VaultArgs> | undefined;
   /** Repositories of products, in which no environment may name a cluster that is deregistered. */
   readonly productRepositories?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Compare the files with the repository before each preview and update. Default: true. */
@@ -56,6 +58,19 @@ export interface BatchArgs {
   readonly longest?: pulumi.Input<number> | undefined;
   /** How often a commit is tried again while others push. */
   readonly attempts?: pulumi.Input<number> | undefined;
+}
+
+export interface VaultArgs {
+  /** Base URL, e.g. `https://vault.example.com:8200`. Default: VAULT_ADDR. */
+  readonly address?: pulumi.Input<string> | undefined;
+  /** Default: VAULT_TOKEN, which is never written to state. */
+  readonly token?: pulumi.Input<string> | undefined;
+  /** Where the KV v2 engine is mounted. Default: `cluster`. */
+  readonly mount?: pulumi.Input<string> | undefined;
+  /** PEM text. Default: the file VAULT_CACERT, else the authorities of the system. */
+  readonly caCertificate?: pulumi.Input<string> | undefined;
+  /** Default: VAULT_NAMESPACE. */
+  readonly namespace?: pulumi.Input<string> | undefined;
 }
 
 /** An explicit provider, for a program that uses more than one server, branch or identity. */

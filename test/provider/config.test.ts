@@ -59,6 +59,61 @@ describe("The provider's configuration", () => {
     }
   });
 
+  it("has no Vault unless an address says where", () => {
+    expect(settingsFrom({ git, vault: '{"token":"t"}' }, {}).vault).toBeUndefined();
+    const vault = { address: "https://vault.example.com:8200/", token: "t", mount: "kv/clusters" };
+    expect(settingsFrom({ git, vault }, { VAULT_NAMESPACE: "ns" }).vault).toEqual({
+      ...vault,
+      address: "https://vault.example.com:8200",
+      fallbackToken: undefined,
+      caCertificate: undefined,
+      caFile: undefined,
+      namespace: "ns",
+    });
+    const VAULT_ADDR = "https://vault.example.com:8200";
+    expect(settingsFrom({ git }, { VAULT_ADDR, VAULT_TOKEN: "env" }).vault).toMatchObject({
+      address: VAULT_ADDR,
+      token: "env",
+      mount: "cluster",
+    });
+  });
+
+  it("gives the environment's Vault token to no other Vault than it is meant for", () => {
+    const address = "https://vault.example.com:8200";
+    const VAULT_TOKEN = "env";
+    const PULUMI_CONFIG = JSON.stringify({ vault: JSON.stringify({ address }) });
+    const elsewhere = {
+      git,
+      vault: { address: "https://elsewhere.example.com:8200", token: "old" },
+    };
+    for (const environment of [
+      { VAULT_TOKEN, VAULT_ADDR: address, VAULT_NAMESPACE: "ns", VAULT_CACERT: "/ca.pem" },
+      { VAULT_TOKEN, PULUMI_CONFIG },
+    ]) {
+      expect(settingsFrom(elsewhere, environment).vault).toMatchObject({
+        token: "old",
+        fallbackToken: undefined,
+        caFile: undefined,
+        namespace: undefined,
+      });
+      expect(settingsFrom({ git, vault: { address } }, environment).vault?.token).toBe("env");
+    }
+  });
+
+  it("refuses an address or a mount of Vault that can be none, without repeating it", () => {
+    for (const address of [
+      "vault:8200",
+      "ftp://vault",
+      "https://me:canary@vault",
+      "https://v/?a",
+    ]) {
+      const problems = configProblems({ git, vault: { address, mount: "../sys" } });
+      expect(problems.map(({ path }) => path)).toEqual(["vault.address", "vault.mount"]);
+      expect(JSON.stringify(problems)).not.toContain("canary");
+      expect(() => settingsFrom({ git }, { VAULT_ADDR: address })).toThrow(/VAULT_ADDR must/);
+    }
+  });
+
   it("lets what is not known yet pass", () => {
     expect(configProblems({ repository: UNKNOWN })).toEqual([]);
   });
