@@ -1,5 +1,5 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { folderOf } from "./on-path.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./run.mjs";
@@ -71,12 +71,28 @@ export async function goBuild(build, { modules, source, output, onText }) {
     ],
     { source, onText },
   );
+  if (build.carry) await carry(build.carry, source, output);
 }
 
 async function embed({ dependency, file, version }, source) {
-  const answer = await go(["mod", "download", "-json", dependency], { source });
-  const schema = JSON.parse(readFileSync(join(JSON.parse(answer).Dir, file), "utf8"));
+  const schema = JSON.parse(readFileSync(join(await sourceOf(dependency, source), file), "utf8"));
   writeFileSync(join(source, "schema.json"), JSON.stringify({ ...schema, version }));
+}
+
+/** Byte by byte: Go's cache is read-only, and a copy of its modes could not be removed. */
+async function carry({ dependency, folder, as }, source, output) {
+  const from = join(await sourceOf(dependency, source), folder);
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const copy = join(output, as, path.slice(from.length));
+    mkdirSync(dirname(copy), { recursive: true });
+    writeFileSync(copy, readFileSync(path));
+  }
+}
+
+async function sourceOf(dependency, source) {
+  return JSON.parse(await go(["mod", "download", "-json", dependency], { source })).Dir;
 }
 
 async function go(args, { source, onText }) {

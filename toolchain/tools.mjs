@@ -20,6 +20,13 @@ const kubernetesSchema = {
   version: "4.25.0",
 };
 
+/** What is needed of a dependency beside its program: which folder of it to put beside the program, under which name. */
+const vclusterChart = {
+  dependency: "github.com/loft-sh/vcluster",
+  folder: "chart",
+  as: "vcluster-chart",
+};
+
 /**
  * The tools, in the sets in which they are taken: all of a set from one folder, be it on PATH or in our cache.
  *
@@ -115,6 +122,7 @@ export const toolSets = [
         ldflags: `${strip} -X github.com/loft-sh/vcluster/pkg/telemetry.SyncerVersion=0.36.1`,
         packages: ["github.com/loft-sh/vcluster/cmd/vcluster"],
         output: "vcluster-syncer",
+        carry: vclusterChart,
       },
     ],
     minutes: 2,
