@@ -2,11 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** PEM texts of a server on the loopback address and of the authority that signed it. */
-export interface ServerCertificate {
-  readonly authority: string;
+/** PEM texts of a certificate and its private key. */
+export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
+}
+
+/** PEM texts of a server on the loopback address and of the authority that signed it. */
+export interface ServerCertificate extends KeyPair {
+  readonly authority: string;
 }
 
 export interface Validity {
@@ -14,63 +18,71 @@ export interface Validity {
   readonly until: Date;
 }
 
-/** Makes an authority of its own in `dir`, and a certificate for 127.0.0.1 and localhost; by openssl. @default valid for a year */
-export function createServerCertificate(dir: string, validity?: Validity): ServerCertificate {
+export interface CertificateRequest {
+  /** As openssl writes it: `/O=group/CN=user`. */
+  readonly subject: string;
+  /** Names that a server answers to: `IP:127.0.0.1`, `DNS:localhost`. @default none */
+  readonly alternatives?: readonly string[];
+  /** @default since yesterday, for a year */
+  readonly validity?: Validity;
+}
+
+/** Signs certificates for servers and clients. */
+export interface Authority extends KeyPair {
+  issue(request: CertificateRequest): KeyPair;
+}
+
+const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+const day = 24 * 3600 * 1000;
+
+/** Makes an authority in the folder `dir`, which is made if absent; by openssl. */
+export function createAuthority(dir: string, name = "Sandbox CA"): Authority {
   mkdirSync(join(dir, "new"), { recursive: true });
-  writeFileSync(join(dir, "openssl.cnf"), configuration(dir));
   writeFileSync(join(dir, "index.txt"), "");
+  writeFileSync(join(dir, "index.txt.attr"), "unique_subject = no\n");
   writeFileSync(join(dir, "serial"), "01\n");
-  const day = 24 * 3600 * 1000;
-  const { from, until } = validity ?? {
-    from: new Date(Date.now() - day),
-    until: new Date(Date.now() + 365 * day),
-  };
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl(
-    dir,
-    ["req", "-x509", ...newKey, "-keyout", "ca.key", "-out", "ca.pem"],
-    "/CN=Sandbox CA",
-    ["-days", "3650", "-extensions", "authority"],
-  );
-  openssl(
-    dir,
-    ["req", "-new", ...newKey, "-keyout", "key.pem", "-out", "request.pem"],
-    "/CN=localhost",
-  );
-  const dates = ["-startdate", asn1(from), "-enddate", asn1(until)];
-  execFileSync(
-    "openssl",
-    [
-      "ca",
-      "-batch",
-      "-notext",
-      "-config",
-      "openssl.cnf",
-      "-in",
-      "request.pem",
-      "-out",
-      "cert.pem",
-      ...dates,
-    ],
-    { cwd: dir, stdio: "pipe" },
-  );
+  configure([]);
+  const files = ["-keyout", "ca.key", "-out", "ca.pem", "-subj", `/CN=${name}`];
+  openssl("req", "-x509", ...newKey, ...files, "-days", "3650", "-extensions", "authority");
+
+  function configure(alternatives: readonly string[]): void {
+    writeFileSync(join(dir, "openssl.cnf"), configuration(dir, alternatives));
+  }
+  function openssl(command: string, ...args: readonly string[]): void {
+    execFileSync("openssl", [command, "-config", "openssl.cnf", ...args], {
+      cwd: dir,
+      stdio: "pipe",
+    });
+  }
+  function read(file: string): string {
+    return readFileSync(join(dir, file), "utf8");
+  }
   return {
-    authority: readFileSync(join(dir, "ca.pem"), "utf8"),
-    certificate: readFileSync(join(dir, "cert.pem"), "utf8"),
-    key: readFileSync(join(dir, "key.pem"), "utf8"),
+    certificate: read("ca.pem"),
+    key: read("ca.key"),
+    issue({ subject, alternatives = [], validity }) {
+      const from = validity?.from ?? new Date(Date.now() - day);
+      const until = validity?.until ?? new Date(Date.now() + 365 * day);
+      configure(alternatives);
+      openssl(
+        "req",
+        "-new",
+        ...newKey,
+        ...["-keyout", "key.pem", "-out", "request.pem", "-subj", subject],
+      );
+      const dates = ["-startdate", asn1(from), "-enddate", asn1(until)];
+      openssl("ca", "-batch", "-notext", "-in", "request.pem", "-out", "cert.pem", ...dates);
+      return { certificate: read("cert.pem"), key: read("key.pem") };
+    },
   };
 }
 
-function openssl(
-  cwd: string,
-  args: readonly string[],
-  subject: string,
-  more: readonly string[] = [],
-): void {
-  execFileSync("openssl", [...args, "-config", "openssl.cnf", "-subj", subject, ...more], {
-    cwd,
-    stdio: "pipe",
-  });
+/** Makes an authority of its own in `dir`, and a certificate for 127.0.0.1 and localhost. @default valid for a year */
+export function createServerCertificate(dir: string, validity?: Validity): ServerCertificate {
+  const authority = createAuthority(dir);
+  const request = { subject: "/CN=localhost", alternatives: ["IP:127.0.0.1", "DNS:localhost"] };
+  const issued = authority.issue(validity === undefined ? request : { ...request, validity });
+  return { authority: authority.certificate, ...issued };
 }
 
 function asn1(date: Date): string {
@@ -80,7 +92,8 @@ function asn1(date: Date): string {
     .replaceAll(/[-:T]/g, "")}Z`;
 }
 
-function configuration(dir: string): string {
+function configuration(dir: string, alternatives: readonly string[]): string {
+  const names = alternatives.length > 0 ? `subjectAltName = ${alternatives.join(",")}` : "";
   return `
 [req]
 distinguished_name = name
@@ -88,8 +101,9 @@ distinguished_name = name
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
-[server]
-subjectAltName = IP:127.0.0.1,DNS:localhost
+[issued]
+basicConstraints = CA:FALSE
+${names}
 [ca]
 default_ca = sandbox
 [sandbox]
@@ -101,8 +115,10 @@ certificate = $dir/ca.pem
 private_key = $dir/ca.key
 default_md = sha256
 policy = any
-x509_extensions = server
+preserve = yes
+x509_extensions = issued
 [any]
 commonName = supplied
+organizationName = optional
 `;
 }

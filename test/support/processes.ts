@@ -27,7 +27,7 @@ export function providerOf(pid: number, all = processes()): Process | undefined 
   );
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   return processes().some((one) => one.pid === pid);
 }
 
