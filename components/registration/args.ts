@@ -1,8 +1,11 @@
-import type { Claims } from "../../provider/claims/model";
+import type { Json } from "../../provider/claims/model";
 import type { Category } from "./categories";
 
-/** How a cluster's components get there: `pull` lets the tenant's Argo CD install what the config repo holds. */
-export type Delivery = "pull";
+/**
+ * How a cluster's components get there: by `push` as Helm releases of this program, by `pull` through the tenant's Argo
+ * CD, which installs what the config repo holds.
+ */
+export type Delivery = "push" | "pull";
 
 /** What a worker is for. */
 export type WorkerType = "deployment" | "pipeline";
@@ -71,12 +74,30 @@ export interface TenantArgs {
 
 /** What is chosen for one category. */
 export interface ComponentArgs {
-  /** Name of the category's component in Nautes' table; each category knows one. */
+  /** Of pull only Nautes' own; by push another component can take its place, with its `chart`. */
   readonly name?: string | undefined;
-  /** Only the component's own namespace: Nautes' files name it literally. */
+  /** Of pull only the component's own: Nautes' files name it literally. */
   readonly namespace?: string | undefined;
   /** Free settings; those with a meaning are `httpNodePort`, `httpsNodePort` (gateway) and `host` (deployment, pipeline). */
   readonly additions?: { readonly [key: string]: Port } | undefined;
+  /** Push only: another chart or version. */
+  readonly chart?: ComponentChartArgs | undefined;
+  /** Push only: Helm values, merged over those of the catalogue. */
+  readonly values?: { readonly [key: string]: unknown } | undefined;
+  /** Push only: requests and limits of the component's main container, in Kubernetes' form. */
+  readonly resources?: { readonly [key: string]: Json } | undefined;
+  /** Push only: tolerations of its pods, in Kubernetes' form. */
+  readonly tolerations?: readonly Json[] | undefined;
+}
+
+/** A chart; what is left out stays as the catalogue has it. */
+export interface ComponentChartArgs {
+  /** URL of an HTTP repository; left out with a `name` that begins with `oci://` or is a path. */
+  readonly repository?: string | undefined;
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+  /** How long the installation may take. Default: that of the catalogue, 600 for a chart that is not in it. */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** Categories that a user may set, as far as the class of the cluster has them. */
@@ -98,8 +119,14 @@ interface ClusterArgs {
   /** Default: the host of `apiServer`, with `.nip.io` behind it if that is an IP address. */
   readonly primaryDomain?: string | undefined;
   readonly components?: ComponentsArgs | undefined;
-  /** Default: `pull`. */
+  /** Default: `push`. */
   readonly delivery?: Delivery | undefined;
+  /** Push only: several replicas of what can have them. Default: false. */
+  readonly ha?: boolean | undefined;
+  /** Push only: deletion takes the components' CRDs, and so all their custom resources. Default: false. */
+  readonly deleteCrds?: boolean | undefined;
+  /** Push only: what becomes of what is installed when the cluster is gone. Default: `fail`. */
+  readonly ifUnreachable?: "fail" | "detach" | undefined;
   /** Lets `oidc.clientSecret` and `oidc.cookieSecret` be written in clear. Default: false. */
   readonly allowSecretsInFiles?: boolean | undefined;
 }
@@ -191,51 +218,4 @@ export interface DeploymentRuntimeArgs {
   readonly environment?: { readonly type: string } | undefined;
   /** Leaves out the checks against other files. Default: false. */
   readonly skipChecks?: boolean | undefined;
-}
-
-/** What a registration asks of the config repo, and the values that were derived on the way. */
-export interface Registration<Facts> {
-  readonly claims: Claims;
-  readonly facts: Facts;
-}
-
-/** Values of every cluster. */
-export interface ClusterFacts {
-  readonly clusterName: string;
-  readonly apiServer: string;
-  readonly primaryDomain: string;
-  /** As the Cluster resource lists them. */
-  readonly components: ClusterComponents;
-}
-
-/** Values of a physical cluster or host, which has a gateway of its own. */
-export interface GatewayFacts {
-  readonly gatewayHttpNodePort: number;
-  readonly gatewayHttpsNodePort: number;
-}
-
-/** Values of a worker. */
-export interface WorkerFacts {
-  readonly argocdHost: string;
-  /** With the gateway's HTTPS port; a virtual cluster is reached through its host's gateway. */
-  readonly argocdUrl: string;
-  /** Pipeline workers only. */
-  readonly tektonHost: string | undefined;
-  readonly tektonUrl: string | undefined;
-}
-
-export type PhysicalClusterFacts = ClusterFacts & GatewayFacts & WorkerFacts;
-export type HostClusterFacts = ClusterFacts & GatewayFacts;
-export type VirtualClusterFacts = ClusterFacts &
-  WorkerFacts & {
-    readonly hostCluster: string;
-    /** NodePort of its API on the host. */
-    readonly nodePort: number;
-  };
-
-export interface DeploymentRuntimeFacts {
-  readonly runtimeName: string;
-  readonly clusterName: string;
-  readonly account: string;
-  readonly namespaces: readonly string[];
 }

@@ -2,12 +2,19 @@ import { z } from "zod";
 
 import { categories, categoryNames, settableCategoriesOf } from "./categories";
 import type { Category, ClusterClass } from "./categories";
-import { hostName } from "./leaves";
+import type { Json } from "../../provider/claims/model";
+import type { ComponentChartArgs, Delivery } from "./args";
+import { hostName, labelCheck, oneLine, serverUrl } from "./leaves";
 import { nodePort, strict, text } from "./zod-parts";
 
-/** What a user chose for one category. */
+/** What a user chose for one category; of pull it is only additions. */
 export interface ComponentChoice {
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
   readonly additions?: Readonly<Record<string, string>> | undefined;
+  readonly chart?: ComponentChartArgs | undefined;
+  readonly resources?: { readonly [key: string]: Json } | undefined;
+  readonly tolerations?: readonly Json[] | undefined;
 }
 
 /** The component choices of a cluster, by category. */
@@ -22,28 +29,81 @@ const knownAdditions: { readonly [C in Category]?: z.ZodRawShape } = {
 };
 
 /** Validates the choices for clusters of one of these classes. */
-export function componentChoices(classes: readonly ClusterClass[]): z.ZodType<ComponentChoices> {
+export function componentChoices(
+  classes: readonly ClusterClass[],
+  delivery: Delivery,
+): z.ZodType<ComponentChoices> {
   const settable = [...new Set(classes.flatMap(settableCategoriesOf))];
+  const choice = delivery === "push" ? pushedChoice : pulledChoice;
   const shape = Object.fromEntries(settable.map((name) => [name, choice(name).optional()]));
   return strict(shape, hints(classes, settable));
 }
 
-function choice(category: Category) {
+function pulledChoice(category: Category) {
   const { component, namespace } = categories[category];
+  return strict(
+    {
+      name: text(only("component", component)).optional(),
+      namespace: text(only("namespace", namespace)).optional(),
+      additions: additions(category),
+    },
+    ofPush,
+  );
+}
+
+/** A chart's values may be anything, and are not looked at here. */
+function pushedChoice(category: Category) {
+  const label = labelCheck();
   return strict({
-    name: text(only("component", component)).optional(),
-    namespace: text(only("namespace", namespace)).optional(),
-    additions: z
-      .object(knownAdditions[category] ?? {}, { error: "must be an object." })
-      .catchall(addition())
-      .transform(
-        (given) =>
-          Object.fromEntries(
-            Object.entries(given).filter(([, value]) => value !== undefined),
-          ) as Record<string, string>,
-      )
-      .optional(),
+    name: text(label).optional(),
+    namespace: text(label).optional(),
+    additions: additions(category),
+    chart: strict({
+      repository: text(serverUrl).optional(),
+      name: text(oneLine).optional(),
+      version: text(oneLine).optional(),
+      timeoutSeconds: z
+        .int({ error: "must be a whole number of seconds." })
+        .min(1, "must be at least 1 second.")
+        .max(86_400, "must be at most a day, 86400 seconds.")
+        .optional(),
+    }).optional(),
+    values: z.record(z.string(), z.unknown(), { error: "must be an object." }).optional(),
+    resources: z.record(z.string(), json, { error: "must be an object." }).optional(),
+    tolerations: z.array(json, { error: "must be a list." }).optional(),
+  }).superRefine(({ name, chart }, context) => {
+    if (name === undefined || name === categories[category].component) return;
+    for (const key of ["name", "version"] as const)
+      if (chart?.[key] === undefined)
+        context.addIssue({
+          code: "custom",
+          path: ["chart", key],
+          message: `is missing; the catalogue does not know ${name}: give its chart, { repository, name, version }.`,
+        });
   });
+}
+
+const json = z.custom<Json>(() => true);
+
+/** Properties of a component that only push has. */
+const ofPush = Object.fromEntries(
+  ["chart", "values", "resources", "tolerations"].map((key) => [
+    key,
+    'is for push: the files of pull hard-code it. Leave it out, or give delivery: "push".',
+  ]),
+);
+
+function additions(category: Category) {
+  return z
+    .object(knownAdditions[category] ?? {}, { error: "must be an object." })
+    .catchall(addition())
+    .transform(
+      (given) =>
+        Object.fromEntries(
+          Object.entries(given).filter(([, value]) => value !== undefined),
+        ) as Record<string, string>,
+    )
+    .optional();
 }
 
 function hints(

@@ -1,5 +1,6 @@
 import type { Json } from "../../provider/claims/model";
-import type { DeploymentRuntimeArgs, DeploymentRuntimeFacts, Registration } from "./args";
+import type { DeploymentRuntimeArgs } from "./args";
+import type { DeploymentRuntimeFacts, Registration } from "./outcome";
 import { kustomizationEntries } from "./aggregates";
 import { claimsOf } from "./claims";
 import * as layout from "./repo-layout";

@@ -1,4 +1,4 @@
-import type { Guard } from "../../provider/claims/model";
+import type { Guard, Predicate } from "../../provider/claims/model";
 import * as layout from "./repo-layout";
 
 /** A guard's repository: each of those that the provider's `productRepositories` lists. */
@@ -70,4 +70,60 @@ export function gatewayPortsAreFree(host: string, ports: readonly number[]): Gua
     when: "hold",
     message: `Virtual cluster {metadata.namespace} has a NodePort that the gateway of host ${host} wants, too. Give one of them another port.`,
   };
+}
+
+const pushed = { equals: { [`metadata.labels["${layout.deliveryLabel}"]`]: "push" } };
+
+/** A config repo is of one kind: application sets of Nautes' would look for files that a pushed cluster does not have. */
+export function repositoryIsPushed(cluster: string): readonly Guard[] {
+  const signs: readonly [path: string, where: Predicate][] = [
+    [layout.sharedAppsets.runtime, { equals: { kind: "ApplicationSet" } }],
+    [layout.hostClusterAppset, { exists: ["spec.generators[0].list.elements[0]"] }],
+  ];
+  return signs.map(([path, where]) => ({
+    path,
+    where,
+    when: "hold",
+    message: `Cluster ${cluster} is delivered by push, and ${path} says that this config repo's clusters are delivered by pull. Give ${cluster} delivery: "pull", or register it in another config repo.`,
+  }));
+}
+
+/** The same, the other way round. */
+export function repositoryIsPulled(cluster: string): Guard {
+  return {
+    folder: layout.clustersFolder,
+    where: pushed,
+    when: "hold",
+    message: `Cluster ${cluster} is delivered by pull, and cluster {metadata.name} of this config repo is delivered by push. Give ${cluster} delivery: "push", or register it in another config repo.`,
+  };
+}
+
+/** No two pushed virtual clusters of a host share a NodePort, nor does one have a port of the host's gateway. */
+export function pushedNodePortIsFree(virtualCluster: string, host: string, port: number): Guard[] {
+  const [, gateway] = nodePortIsFree(virtualCluster, host, port);
+  return [
+    {
+      folder: layout.clustersFolder,
+      where: { all: [{ equals: { "spec.hostCluster": host } }, hasNodePort(port)] },
+      when: "hold",
+      message: `Virtual cluster {metadata.name} has NodePort ${port} on host ${host}, which ${virtualCluster} wants, too. Give one of them another httpsNodePort.`,
+    },
+    ...(gateway === undefined ? [] : [gateway]),
+  ];
+}
+
+/** No pushed virtual cluster of a host has a port of the host's gateway. */
+export function pushedGatewayPortsAreFree(host: string, ports: readonly number[]): Guard {
+  return {
+    folder: layout.clustersFolder,
+    where: {
+      all: [{ equals: { "spec.hostCluster": host } }, { any: ports.map(hasNodePort) }],
+    },
+    when: "hold",
+    message: `Virtual cluster {metadata.name} has a NodePort that the gateway of host ${host} wants, too. Give one of them another port.`,
+  };
+}
+
+function hasNodePort(port: number): Predicate {
+  return { equals: { [`metadata.annotations["${layout.nodePortAnnotation}"]`]: String(port) } };
 }

@@ -1,19 +1,28 @@
-import type { HostClusterArgs, HostClusterFacts, Registration } from "./args";
+import type { HostClusterArgs } from "./args";
+import type { HostClusterFacts, Registration } from "./outcome";
 import { clustersKustomizationEntry, hostAppsetEntry } from "./aggregates";
 import { claimsOf, streamEntries } from "./claims";
+import { deliveryOf } from "./delivery";
+import { gatewayFacts } from "./facts";
 import { gatewayFiles, hostTraefikOverlay } from "./gateway-files";
-import { gatewayPortsAreFree, noEnvironmentOf, noVirtualClusterOn } from "./guards";
+import {
+  gatewayPortsAreFree,
+  noEnvironmentOf,
+  noVirtualClusterOn,
+  repositoryIsPulled,
+} from "./guards";
+import { registerPushedHostCluster } from "./pushed-clusters";
 import { clusterResource } from "./manifests/cluster-resource";
 import * as layout from "./repo-layout";
 import { hostCluster } from "./schema";
-import type { HostCluster } from "./schema";
 import { validated } from "./validate";
-import { addition, clusterComponents, defaultDomain, oidcSecrets } from "./values";
+import { oidcSecrets } from "./values";
 
 /** What a host consists of; its virtual clusters add their entries themselves. @throws InvalidArguments */
 export function registerHostCluster(args: HostClusterArgs): Registration<HostClusterFacts> {
+  if (deliveryOf(args) === "push") return registerPushedHostCluster(args);
   const cluster = validated("host cluster", args, hostCluster(["host"]), ["host"]);
-  const facts = factsOf(cluster);
+  const facts = gatewayFacts("host", cluster);
   const { clusterName: name, apiServer, tenant } = cluster;
   const folder = layout.hostFolder(name);
   const gateway = {
@@ -43,24 +52,11 @@ export function registerHostCluster(args: HostClusterArgs): Registration<HostClu
       [layout.oauthMiddleware(folder)]: streamEntries("middleware-oauth", [], "delete"),
     },
     forbids: [
+      repositoryIsPulled(name),
       gatewayPortsAreFree(name, [gateway.httpNodePort, gateway.httpsNodePort]),
       noVirtualClusterOn(name),
       noEnvironmentOf(name),
     ],
   });
   return { claims, facts };
-}
-
-function factsOf(cluster: HostCluster): HostClusterFacts {
-  const { clusterName, apiServer, primaryDomain = defaultDomain(apiServer) } = cluster;
-  const place = { clusterName, apiServer, domain: primaryDomain };
-  const components = clusterComponents("host", place, cluster.components);
-  return {
-    clusterName,
-    apiServer,
-    primaryDomain,
-    components,
-    gatewayHttpNodePort: Number(addition(components, "gateway", "httpNodePort")),
-    gatewayHttpsNodePort: Number(addition(components, "gateway", "httpsNodePort")),
-  };
 }

@@ -1,4 +1,5 @@
 export type * from "./args";
+export type * from "./outcome";
 export { registerDeploymentRuntime } from "./deployment-runtime";
 export { defaultRepository, productRepositories } from "./guards";
 export { registerHostCluster } from "./host-cluster";

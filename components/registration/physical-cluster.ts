@@ -1,4 +1,5 @@
-import type { PhysicalClusterArgs, PhysicalClusterFacts, Registration } from "./args";
+import type { PhysicalClusterArgs } from "./args";
+import type { PhysicalClusterFacts, Registration } from "./outcome";
 import { clustersKustomizationEntry, workerAppsets } from "./aggregates";
 import type { ClusterClass } from "./categories";
 import { claimsOf } from "./claims";
@@ -10,21 +11,17 @@ import {
   workerMiddlewares,
   workerTraefikOverlay,
 } from "./gateway-files";
-import { noEnvironmentOf } from "./guards";
+import { gatewayFacts } from "./facts";
+import { noEnvironmentOf, repositoryIsPulled } from "./guards";
+import { deliveryOf } from "./delivery";
+import { registerPushedPhysicalCluster } from "./pushed-clusters";
 import { inCluster } from "./manifests/argo-cd";
 import { clusterResource } from "./manifests/cluster-resource";
 import * as layout from "./repo-layout";
 import { physicalCluster } from "./schema";
 import type { PhysicalCluster } from "./schema";
 import { classesOf, validated } from "./validate";
-import {
-  addition,
-  clusterComponents,
-  defaultDomain,
-  oidcSecrets,
-  pipelineHost,
-  workerFacts,
-} from "./values";
+import { addition, oidcSecrets, pipelineHost, workerFacts } from "./values";
 import type { WorkerValues } from "./values";
 import { workerFiles, workerProject } from "./worker-files";
 
@@ -32,6 +29,7 @@ import { workerFiles, workerProject } from "./worker-files";
 export function registerPhysicalCluster(
   args: PhysicalClusterArgs,
 ): Registration<PhysicalClusterFacts> {
+  if (deliveryOf(args) === "push") return registerPushedPhysicalCluster(args);
   const classes = classesOf("physical", args);
   const cluster = validated("physical cluster", args, physicalCluster(classes), classes);
   const clusterClass: ClusterClass = `physical ${cluster.workerType}`;
@@ -62,29 +60,16 @@ export function registerPhysicalCluster(
     texts: gateway.texts,
     entries: clustersKustomizationEntry(name),
     shared: workerAppsets(tenant),
-    forbids: [noEnvironmentOf(name)],
+    forbids: [repositoryIsPulled(name), noEnvironmentOf(name)],
   });
   return { claims, facts };
 }
 
 function factsOf(cluster: PhysicalCluster, clusterClass: ClusterClass): PhysicalClusterFacts {
-  const { clusterName, apiServer, primaryDomain = defaultDomain(apiServer) } = cluster;
-  const place = { clusterName, apiServer, domain: primaryDomain };
-  const components = clusterComponents(clusterClass, place, cluster.components);
-  const gatewayHttpsNodePort = Number(addition(components, "gateway", "httpsNodePort"));
-  return {
-    clusterName,
-    apiServer,
-    primaryDomain,
-    components,
-    gatewayHttpNodePort: Number(addition(components, "gateway", "httpNodePort")),
-    gatewayHttpsNodePort,
-    ...workerFacts(
-      addition(components, "deployment", "host"),
-      pipelineHost(components),
-      gatewayHttpsNodePort,
-    ),
-  };
+  const facts = gatewayFacts(clusterClass, cluster);
+  const { components, gatewayHttpsNodePort } = facts;
+  const argocdHost = addition(components, "deployment", "host");
+  return { ...facts, ...workerFacts(argocdHost, pipelineHost(components), gatewayHttpsNodePort) };
 }
 
 /** Without a dashboard, the file of its ingress is a comment, which kustomize takes. */

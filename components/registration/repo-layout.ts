@@ -7,6 +7,12 @@ export function clusterResource(cluster: string): string {
   return `${clusters}/${cluster}.yaml`;
 }
 
+/** Label of the Cluster resource of a cluster that is not delivered by pull. */
+export const deliveryLabel = "pulumi-nautes/delivery";
+
+/** Annotation of the Cluster resource of a pushed virtual cluster: the NodePort of its API. */
+export const nodePortAnnotation = "pulumi-nautes/https-node-port";
+
 /** Folder of all Cluster resources. */
 export const clustersFolder = clusters;
 

@@ -2,6 +2,8 @@ import { categories, categoriesOf } from "./categories";
 import type { ClusterClass } from "./categories";
 import { apiServerUrl, urlParts } from "./leaves";
 import type { Problem } from "./problems";
+import { deliveryOf } from "./delivery";
+import { tenantNeeds } from "./tenant-needs";
 import { isNodePort } from "./zod-parts";
 
 /** Namespaces that a virtual cluster, whose namespace on its host has its name, would clash with. */
@@ -17,7 +19,7 @@ export function clusterRules(args: unknown, classes: readonly ClusterClass[]): r
     ...portRules(args, classes),
     ...hostRules(args),
     ...reservedNamespaceRules(args, classes),
-    ...secretRules(args),
+    ...(deliveryOf(args) === "pull" ? secretRules(args) : tenantNeeds(args, classes)),
   ];
 }
 
@@ -91,7 +93,12 @@ function hostRules(args: unknown): Problem[] {
 function reservedNamespaceRules(args: unknown, classes: readonly ClusterClass[]): Problem[] {
   const given = at(args, "reservedNamespacesAllowedProducts");
   if (typeof given !== "object" || given === null) return [];
-  const known = new Set(classes.flatMap(categoriesOf).map((name) => categories[name].namespace));
+  const known = new Set(
+    classes.flatMap(categoriesOf).map((name) => {
+      const chosen = at(args, "components", name, "namespace");
+      return typeof chosen === "string" ? chosen : categories[name].namespace;
+    }),
+  );
   return Object.keys(given)
     .filter((namespace) => !known.has(namespace))
     .map((namespace) => ({

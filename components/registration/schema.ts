@@ -2,6 +2,8 @@ import type { z } from "zod";
 
 import type { ClusterClass } from "./categories";
 import { componentChoices } from "./component-choices";
+import type { Delivery } from "./args";
+import { defaultDelivery, deliveries } from "./delivery";
 import { kubeconfigProblem } from "./kubeconfig";
 import { apiServerUrl, gitPath, hostName, labelCheck, oneLine } from "./leaves";
 import { hostTenant, workerTenant } from "./tenant";
@@ -11,7 +13,10 @@ import { flag, list, map, nodePort, oneOf, strict, text, texts } from "./zod-par
  * How long a cluster's name may be: what is made of it stays a label of 63 characters (Argo CD's application names)
  * and a Helm release of 53.
  */
-const nameLimits = { worker: 63 - "-runtime-initial".length, tenant: 53 - "-oauth2-proxy".length };
+export const nameLimits = {
+  worker: 63 - "-runtime-initial".length,
+  tenant: 53 - "-oauth2-proxy".length,
+};
 
 /** Properties of Nautes' own API and of other classes, with where they went. */
 const elsewhere = {
@@ -26,23 +31,24 @@ const elsewhere = {
   clusterType:
     "leave it out; the component says it: PhysicalCluster, HostCluster or VirtualCluster.",
   usage: "leave it out; the component says it: a HostCluster is a host, the others are workers.",
+  ...Object.fromEntries(
+    ["ha", "deleteCrds", "ifUnreachable"].map((key) => [key, "is for push; leave it out."]),
+  ),
 };
-const ofPhysical = {
+export const ofPhysical = {
   ...elsewhere,
   hostCluster: "a physical cluster belongs to no host; leave it out or use VirtualCluster.",
   httpsNodePort:
     "is for virtual clusters; give the gateway's as components.gateway.additions.httpsNodePort.",
 };
-const ofHost = {
+export const ofHost = {
   ...ofPhysical,
   workerType: "a host is no worker; leave it out or use PhysicalCluster.",
 };
-const ofVirtual = {
+export const ofVirtual = {
   ...elsewhere,
   kubeconfig: "a virtual cluster has none before it runs; leave it out.",
 };
-
-const delivery = { delivery: oneOf(["pull"]).default("pull") };
 
 /** Validates a physical worker of one of these classes. */
 export const physicalCluster = perClasses(physicalSchema);
@@ -51,8 +57,10 @@ export const hostCluster = perClasses(hostSchema);
 /** Validates a virtual worker of one of these classes. */
 export const virtualCluster = perClasses(virtualSchema);
 
+const pulled = { tenant: workerTenant };
+
 /** Makes each schema once: making one takes longer than all that is done with it. */
-function perClasses<Schema>(
+export function perClasses<Schema>(
   make: (classes: readonly ClusterClass[]) => Schema,
 ): (classes: readonly ClusterClass[]) => Schema {
   const made = new Map<string, Schema>();
@@ -66,7 +74,7 @@ function perClasses<Schema>(
 
 function physicalSchema(classes: readonly ClusterClass[]) {
   return strict(
-    { ...cluster(nameLimits.worker, classes), ...worker(), ...credentials() },
+    { ...cluster(nameLimits.worker, classes), ...pulled, ...worker(), ...credentials() },
     ofPhysical,
   );
 }
@@ -80,6 +88,7 @@ function virtualSchema(classes: readonly ClusterClass[]) {
   return strict(
     {
       ...cluster(nameLimits.tenant, classes),
+      ...pulled,
       ...worker(),
       hostCluster: strict(
         {
@@ -97,7 +106,12 @@ function virtualSchema(classes: readonly ClusterClass[]) {
   );
 }
 
-function cluster(nameLimit: number, classes: readonly ClusterClass[]) {
+/** What every cluster has, but its tenant. */
+export function cluster(
+  nameLimit: number,
+  classes: readonly ClusterClass[],
+  delivery: Delivery = "pull",
+) {
   return {
     clusterName: text(clusterName(nameLimit), "give the cluster's name."),
     apiServer: text(
@@ -105,15 +119,15 @@ function cluster(nameLimit: number, classes: readonly ClusterClass[]) {
       "give the URL of the cluster's API, such as https://10.0.0.9:6443.",
     ),
     primaryDomain: text(hostName).optional(),
-    components: componentChoices(classes).optional(),
-    ...delivery,
+    components: componentChoices(classes, delivery).optional(),
+    delivery: oneOf(deliveries).default(defaultDelivery),
     allowSecretsInFiles: flag().default(false),
   };
 }
 
-function worker() {
+/** What every worker has. */
+export function worker() {
   return {
-    tenant: workerTenant,
     workerType: oneOf(["deployment", "pipeline"]),
     reservedNamespacesAllowedProducts: map(labelCheck(), texts(gitPath, 1)).optional(),
     productAllowedClusterResources: map(gitPath, list(clusterResource())).optional(),
@@ -132,7 +146,8 @@ function clusterResource() {
   });
 }
 
-function clusterName(limit: number) {
+/** Checks a cluster's name. */
+export function clusterName(limit: number) {
   const check = labelCheck(limit);
   return (value: string): string | undefined =>
     value === "kustomization"

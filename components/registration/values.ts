@@ -1,6 +1,7 @@
 import { categories, categoriesOf } from "./categories";
 import type { Category, ClusterClass } from "./categories";
-import type { ClusterComponent, ClusterComponents, WorkerFacts } from "./args";
+import type { ClusterComponent, ClusterComponents } from "./args";
+import type { WorkerFacts } from "./outcome";
 import type { ComponentChoices } from "./component-choices";
 import { isIp, urlParts } from "./leaves";
 import type { Tenant, WorkerTenant } from "./tenant";
@@ -55,13 +56,16 @@ export function clusterComponents(
   choices: ComponentChoices = {},
 ): ClusterComponents {
   const listed = categoriesOf(clusterClass).map((category): [Category, ClusterComponent] => {
-    const { component, namespace } = categories[category];
+    const { name, namespace } = {
+      name: choices[category]?.name ?? categories[category].component,
+      namespace: choices[category]?.namespace ?? categories[category].namespace,
+    };
     const additions = {
       ...defaultAdditions(category, cluster),
       ...choices[category]?.additions,
     };
     const filled = Object.keys(additions).length > 0 ? { additions } : {};
-    return [category, { name: component, namespace, ...filled }];
+    return [category, { name, namespace, ...filled }];
   });
   return Object.fromEntries(listed);
 }

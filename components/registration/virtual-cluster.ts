@@ -1,11 +1,15 @@
 import type { EntriesClaim } from "../../provider/claims/model";
-import type { Registration, VirtualClusterArgs, VirtualClusterFacts } from "./args";
+import type { VirtualClusterArgs } from "./args";
+import type { Registration, VirtualClusterFacts } from "./outcome";
 import { clustersKustomizationEntry, virtualClusterAppsetEntry, workerAppsets } from "./aggregates";
 import type { ClusterClass } from "./categories";
 import { claimsOf, streamEntries } from "./claims";
 import type { Documents } from "./claims";
 import { dashboardSignIn, oauthProxyService } from "./gateway-files";
-import { hostIsRegistered, nodePortIsFree, noEnvironmentOf } from "./guards";
+import { deliveryOf } from "./delivery";
+import { virtualFacts } from "./facts";
+import { hostIsRegistered, nodePortIsFree, noEnvironmentOf, repositoryIsPulled } from "./guards";
+import { registerPushedVirtualCluster } from "./pushed-clusters";
 import { urlParts } from "./leaves";
 import { gitApplication, helmApplication } from "./manifests/argo-cd";
 import { clusterResource } from "./manifests/cluster-resource";
@@ -13,28 +17,21 @@ import { vclusterValues } from "./manifests/helm-values";
 import { certificateSecret, namespace, nodePortService } from "./manifests/kubernetes";
 import { oauthSignIn } from "./manifests/traefik";
 import * as layout from "./repo-layout";
-import { virtualClusterPort } from "./rules";
 import { virtualCluster } from "./schema";
 import type { VirtualCluster } from "./schema";
 import { classesOf, validated } from "./validate";
-import {
-  addition,
-  clusterComponents,
-  defaultDomain,
-  oidcSecrets,
-  pipelineHost,
-  workerFacts,
-} from "./values";
+import { oidcSecrets } from "./values";
 import { workerFiles } from "./worker-files";
 
 /** What a virtual worker consists of, in its host's files, too. @throws InvalidArguments */
 export function registerVirtualCluster(
   args: VirtualClusterArgs,
 ): Registration<VirtualClusterFacts> {
+  if (deliveryOf(args) === "push") return registerPushedVirtualCluster(args);
   const classes = classesOf("virtual", args);
   const cluster = validated("virtual cluster", args, virtualCluster(classes), classes);
   const clusterClass: ClusterClass = `virtual ${cluster.workerType}`;
-  const facts = factsOf(cluster, clusterClass);
+  const facts = virtualFacts(clusterClass, cluster);
   const { clusterName: name, tenant } = cluster;
   const host = cluster.hostCluster.clusterName;
   const claims = claimsOf(`virtual cluster ${name}`, {
@@ -64,31 +61,13 @@ export function registerVirtualCluster(
     },
     shared: workerAppsets(tenant),
     requires: [hostIsRegistered(name, host)],
-    forbids: [...nodePortIsFree(name, host, facts.nodePort), noEnvironmentOf(name)],
+    forbids: [
+      repositoryIsPulled(name),
+      ...nodePortIsFree(name, host, facts.nodePort),
+      noEnvironmentOf(name),
+    ],
   });
   return { claims, facts };
-}
-
-function factsOf(cluster: VirtualCluster, clusterClass: ClusterClass): VirtualClusterFacts {
-  const { clusterName, apiServer, primaryDomain = defaultDomain(apiServer) } = cluster;
-  const place = { clusterName, apiServer, domain: primaryDomain };
-  const components = clusterComponents(clusterClass, place, cluster.components);
-  const nodePort = virtualClusterPort(apiServer, cluster.httpsNodePort);
-  if (typeof nodePort !== "number")
-    throw new Error("A virtual cluster has no port, which validation should have refused.");
-  return {
-    clusterName,
-    apiServer,
-    primaryDomain,
-    components,
-    hostCluster: cluster.hostCluster.clusterName,
-    nodePort,
-    ...workerFacts(
-      addition(components, "deployment", "host"),
-      pipelineHost(components),
-      cluster.hostCluster.gatewayHttpsNodePort,
-    ),
-  };
 }
 
 /** What the host's Argo CD installs for the virtual cluster; its API's certificate is good for the host's name. */

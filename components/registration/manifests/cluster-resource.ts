@@ -5,6 +5,8 @@ import type { ClusterComponents, ClusterResourceArgs } from "../args";
 interface Cluster {
   readonly name: string;
   readonly namespace: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly clusterClass: ClusterClass;
   readonly apiServer: string;
   readonly primaryDomain: string;
@@ -34,7 +36,12 @@ export function clusterResource(cluster: Cluster): Json {
   return {
     apiVersion: "nautes.resource.nautes.io/v1alpha1",
     kind: "Cluster",
-    metadata: { name: cluster.name, namespace: cluster.namespace },
+    metadata: present({
+      name: cluster.name,
+      namespace: cluster.namespace,
+      labels: cluster.labels,
+      annotations: cluster.annotations,
+    }),
     spec: present(spec),
   };
 }

@@ -26,7 +26,12 @@ export const physicalCluster: readonly Row[] = [
   ["E6: no worker type", { workerType: undefined }, "workerType", /is missing; give "deployment"/],
   ["E7: another worker type", { workerType: "build" }, "workerType", /must be "deployment" or/],
   ["E15: a physical cluster with a host", { hostCluster: "h" }, "hostCluster", /no host/],
-  ["push, which comes later", { delivery: "push" }, "delivery", /must be "pull"/],
+  [
+    "a delivery there is none of",
+    { delivery: "carrier pigeon" },
+    "delivery",
+    /must be "push" or "pull"/,
+  ],
   ["a domain that is a URL", { primaryDomain: "https://a.b" }, "primaryDomain", /is a URL/],
   ["a domain that is an address", { primaryDomain: "10.0.0.9" }, "primaryDomain", /an address/],
   ["a domain of wrong letters", { primaryDomain: "a_b.c" }, "primaryDomain", /host name/],
