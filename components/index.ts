@@ -22,14 +22,23 @@ export { PhysicalCluster } from "./physical-cluster";
 export type { PhysicalClusterArgs } from "./physical-cluster";
 export { VirtualCluster } from "./virtual-cluster";
 export type { HostClusterGiven, VirtualClusterArgs } from "./virtual-cluster";
-export { ConfigFiles, Provider, findDocuments } from "../provider/sdk";
+export {
+  ClusterCredential,
+  ConfigFiles,
+  GeneratedSecret,
+  Provider,
+  findDocuments,
+} from "../provider/sdk";
 export type {
   BatchArgs,
+  ClusterCredentialArgs,
   CommitArgs,
   ConfigFilesArgs,
   FindDocumentsArgs,
   FindDocumentsResult,
   FoundDocument,
+  GeneratedSecretArgs,
   GitArgs,
   ProviderArgs,
+  VaultArgs,
 } from "../provider/sdk";

@@ -8,7 +8,9 @@ import { announce } from "./functions/announce";
 import { findDocuments } from "./functions/find-documents";
 import type { ProviderFunction } from "./functions/function";
 import type { Log } from "./log";
+import { clusterCredential } from "./resources/cluster-credential";
 import { configFiles } from "./resources/config-files";
+import { generatedSecret } from "./resources/generated-secret";
 import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
 import { Session } from "./session";
 import { packageFolder } from "./version";
@@ -47,7 +49,11 @@ export class NautesProvider {
   configure(args: Values, environment: NodeJS.ProcessEnv): void {
     const session = new Session(settingsFrom(args, environment), this.#log);
     this.#session = session;
-    this.#resources = new Map([["nautes:index:ConfigFiles", configFiles(session)]]);
+    this.#resources = new Map([
+      ["nautes:index:ClusterCredential", clusterCredential(session)],
+      ["nautes:index:ConfigFiles", configFiles(session)],
+      ["nautes:index:GeneratedSecret", generatedSecret()],
+    ]);
     this.#functions = new Map([
       ["nautes:index:announce", announce(session)],
       ["nautes:index:findDocuments", findDocuments(session)],

@@ -153,8 +153,8 @@ class Service {
   async #diff(request: pb.DiffRequest): Promise<pb.DiffResponse> {
     const resource = (await this.#load()).resource(typeOf(request.getUrn()));
     const olds = request.hasOldInputs() ? request.getOldInputs() : request.getOlds();
-    const result = resource.diff(request.getUrn(), read(olds), read(request.getNews()));
-    return diffResponse(result);
+    const [news, outputs] = [read(request.getNews()), read(request.getOlds())];
+    return diffResponse(resource.diff(request.getUrn(), read(olds), news, outputs));
   }
 
   async #create(request: pb.CreateRequest, signal: AbortSignal): Promise<pb.CreateResponse> {

@@ -6,6 +6,9 @@ import type { Log } from "./log";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
+import type { Kv } from "./vault/kv";
+import type { OpenVault } from "./vault/open-vault";
+import type { Bounds } from "./vault/retry";
 import type { Call } from "./writer/member";
 import { within } from "./writer/member";
 import type { Run } from "./writer/run";
@@ -19,6 +22,7 @@ export class Session {
   readonly log: Log;
   readonly #writers: Writers;
   readonly #cancelled = new AbortController();
+  #vault: Promise<OpenVault> | undefined;
 
   constructor(settings: Settings, log: Log) {
     const { quiet, longest, attempts } = settings.batch;
@@ -48,7 +52,7 @@ export class Session {
     request: ClaimRequest,
     call: Operation,
   ): Promise<Receipt> {
-    return this.#writer(repository, branch).submit(request, this.#call(call));
+    return this.#writer(repository, branch).submit(request, this.call(call));
   }
 
   /** What the request would come to; writes nothing. */
@@ -58,7 +62,7 @@ export class Session {
     request: ClaimRequest,
     call: Operation,
   ): Promise<Outcome> {
-    return this.#writer(repository, branch).preview(request, this.#call(call));
+    return this.#writer(repository, branch).preview(request, this.call(call));
   }
 
   /** What became of claims. */
@@ -69,7 +73,7 @@ export class Session {
     seen: ClaimRequest["seen"],
     call: Operation,
   ): Promise<Observation> {
-    return this.#writer(repository, branch).observe(held, seen, this.#call(call));
+    return this.#writer(repository, branch).observe(held, seen, this.call(call));
   }
 
   /** The head of a branch, with the text of the paths that `wanted` picks from its tree. */
@@ -80,7 +84,7 @@ export class Session {
     call: Operation,
   ): Promise<Snapshot> {
     const sight = this.#writer(repository, branch).foreseen();
-    return within(this.#call(call), systemClock, snapshot());
+    return within(this.call(call), systemClock, snapshot());
 
     async function snapshot(): Promise<Snapshot> {
       const { tree } = await sight.base();
@@ -91,7 +95,25 @@ export class Session {
   /** The commit at which {@link look} looks. */
   async head(repository: string, branch: string, call: Operation): Promise<string> {
     const base = this.#writer(repository, branch).foreseen().base();
-    return (await within(this.#call(call), systemClock, base)).commit;
+    return (await within(this.call(call), systemClock, base)).commit;
+  }
+
+  /** The secrets engine at a mount, loaded when first used; undefined: no Vault is configured. */
+  secrets(mount: string): Promise<Kv> | undefined {
+    const { vault } = this.settings;
+    if (vault === undefined) return undefined;
+    this.#vault ??= import("./vault/open-vault.js").then(({ openVault }) =>
+      openVault(vault, (message) => this.log.warn("", message)),
+    );
+    return this.#vault.then((open) => open.kv(mount));
+  }
+
+  /** What ends an operation. */
+  bounds({ signal, timeout }: Operation): Bounds {
+    return {
+      signal: AbortSignal.any([signal, this.#cancelled.signal]),
+      deadline: Date.now() + timeout,
+    };
   }
 
   /** Begins nothing new; a push under way is finished. */
@@ -102,17 +124,19 @@ export class Session {
   async close(): Promise<void> {
     this.cancel();
     await this.#writers.close();
+    await (await this.#vault)?.close();
   }
 
-  #writer(repository: string, branch: string): Writer {
-    return this.#writers.writer(repository, branch);
-  }
-
-  #call({ urn, signal, timeout }: Operation): Call {
+  /** How an operation wants to be served: until its time is over, or the engine cancels it or all. */
+  call({ urn, signal, timeout }: Operation): Call {
     return {
       signal: AbortSignal.any([signal, this.#cancelled.signal]),
       deadline: Date.now() + timeout,
       progress: (message) => this.log.progress(urn, message),
     };
+  }
+
+  #writer(repository: string, branch: string): Writer {
+    return this.#writers.writer(repository, branch);
   }
 }

@@ -59,14 +59,27 @@ const rules: Record<string, Rule> = {
     packages: ["node:path"],
   },
   "provider/session": {
-    to: ["provider/claims", "provider/errors", "provider/open-repository", "provider/writer"],
+    to: [
+      "provider/claims",
+      "provider/errors",
+      "provider/open-repository",
+      "provider/vault",
+      "provider/writer",
+    ],
     types: ["provider", "provider/config", "provider/resources"],
     packages: ["node:*"],
   },
   "provider/resources": {
-    to: ["provider/claims", "provider/codec", "provider/errors", "provider/writer"],
+    to: [
+      "provider/claims",
+      "provider/codec",
+      "provider/errors",
+      "provider/vault",
+      "provider/vault/kubeconfig",
+      "provider/writer",
+    ],
     types: ["provider/config", "provider/session"],
-    packages: ["zod"],
+    packages: ["node:crypto", "zod"],
   },
   "provider/functions": {
     to: ["provider/claims", "provider/codec", "provider/errors", "provider/resources"],
@@ -74,6 +87,11 @@ const rules: Record<string, Rule> = {
     packages: ["zod"],
   },
   "provider/vault": { to: ["provider/errors"], packages: ["node:*", "undici"] },
+  "provider/vault/kubeconfig": {
+    to: ["provider/vault/kubeconfig-parts"],
+    packages: ["js-yaml"],
+  },
+  "provider/vault/kubeconfig-parts": { to: [], packages: ["js-yaml", "node:crypto"] },
   "provider/sdk": { to: [], types: ["provider/claims"], packages: ["@pulumi/pulumi"] },
   provider: {
     to: [

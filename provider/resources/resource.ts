@@ -48,7 +48,7 @@ export interface Resource {
   /** Whether the engine is to read it before each preview and update, as far as drift is detected at all. */
   readonly drifts: boolean;
   check(urn: string, olds: Decoded | undefined, news: Decoded): CheckResult;
-  diff(urn: string, olds: Decoded, news: Decoded): DiffResult;
+  diff(urn: string, olds: Decoded, news: Decoded, oldOutputs: Decoded): DiffResult;
   create(call: Operation & { inputs: Decoded; preview: boolean }): Promise<Standing>;
   update(
     call: Operation & {

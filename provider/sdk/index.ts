@@ -15,10 +15,14 @@ export type {
   RequiredSecret,
   WebhookConfigurationRef,
 } from "./cluster-readiness";
+export { ClusterCredential } from "./cluster-credential";
+export type { ClusterCredentialArgs } from "./cluster-credential";
 export { ConfigFiles } from "./config-files";
 export type { ConfigFilesArgs, Deep } from "./config-files";
 export { findDocuments } from "./find-documents";
 export type { FindDocumentsArgs, FindDocumentsResult, FoundDocument } from "./find-documents";
+export { GeneratedSecret } from "./generated-secret";
+export type { GeneratedSecretArgs } from "./generated-secret";
 export { Provider } from "./provider";
 export type { BatchArgs, CommitArgs, GitArgs, ProviderArgs, VaultArgs } from "./provider";
 export { SharedObject } from "./shared-object";

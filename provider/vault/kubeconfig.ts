@@ -9,6 +9,8 @@ export interface Reduced {
   /** Each a clause that follows "kubeconfig" and ends with the remedy. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** What Nautes' argo-operator, which knows certificates only, will miss. */
+  readonly argoWarnings: readonly string[];
   /** When the first of its client certificates ends. */
   readonly expires: Date | undefined;
 }
@@ -38,7 +40,8 @@ export function reduceKubeconfig(given: string, apiServer: string): Reduced {
   return {
     text: dump(reduced(parsed, apiServer), { lineWidth: -1, noRefs: true }),
     errors,
-    warnings: [...used(parsed).flatMap(doubts), ...argoDoubts(parsed.clusters[0], first)],
+    warnings: used(parsed).flatMap(doubts),
+    argoWarnings: argoDoubts(parsed.clusters[0], first),
     expires: date(expires),
   };
 }
@@ -167,7 +170,7 @@ function kept(fields: Fields, keys: readonly string[]): Fields {
 }
 
 function unusable(errors: readonly string[]): Reduced {
-  return { text: undefined, errors, warnings: [], expires: undefined };
+  return { text: undefined, errors, warnings: [], argoWarnings: [], expires: undefined };
 }
 
 function date(text: string | undefined): Date | undefined {

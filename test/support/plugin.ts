@@ -96,8 +96,16 @@ export class Plugin {
     };
   }
 
-  async diff(urn: string, olds: Plain, news: Plain): Promise<pb.DiffResponse> {
-    const request = new pb.DiffRequest().setUrn(urn).setNews(struct(news));
+  async diff(
+    urn: string,
+    olds: Plain,
+    news: Plain,
+    oldOutputs: Plain = {},
+  ): Promise<pb.DiffResponse> {
+    const request = new pb.DiffRequest()
+      .setUrn(urn)
+      .setNews(struct(news))
+      .setOlds(struct(oldOutputs));
     return this.#call<pb.DiffResponse>("diff", request.setOldInputs(struct(olds)));
   }
 
