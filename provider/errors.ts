@@ -38,6 +38,10 @@ export const errorCodes = {
   "secret-missing": "FAILED_PRECONDITION",
   "custom-resources-left": "FAILED_PRECONDITION",
   "object-not-ours": "FAILED_PRECONDITION",
+  "kubernetes-unsuitable": "FAILED_PRECONDITION",
+  "node-port-taken": "FAILED_PRECONDITION",
+  "chart-not-found": "FAILED_PRECONDITION",
+  "chart-source-unreachable": "FAILED_PRECONDITION",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -5,13 +5,18 @@ import type { Json } from "./claims/model";
 import { configChanges, configProblems, credentialKeys, settingsFrom } from "./config";
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";
+import { clusterPreflight } from "./functions/cluster-preflight";
 import { findDocuments } from "./functions/find-documents";
 import type { ProviderFunction } from "./functions/function";
 import type { Log } from "./log";
+import { clusterCleanup } from "./resources/cluster-cleanup";
 import { clusterCredential } from "./resources/cluster-credential";
+import { clusterReadiness } from "./resources/cluster-readiness";
 import { configFiles } from "./resources/config-files";
 import { generatedSecret } from "./resources/generated-secret";
 import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
+import { sharedObject } from "./resources/shared-object";
+import { virtualClusterAccess } from "./resources/virtual-cluster-access";
 import { Session } from "./session";
 import { packageFolder } from "./version";
 
@@ -50,12 +55,17 @@ export class NautesProvider {
     const session = new Session(settingsFrom(args, environment), this.#log);
     this.#session = session;
     this.#resources = new Map([
+      ["nautes:index:ClusterCleanup", clusterCleanup(session)],
       ["nautes:index:ClusterCredential", clusterCredential(session)],
+      ["nautes:index:ClusterReadiness", clusterReadiness(session)],
       ["nautes:index:ConfigFiles", configFiles(session)],
       ["nautes:index:GeneratedSecret", generatedSecret()],
+      ["nautes:index:SharedObject", sharedObject(session)],
+      ["nautes:index:VirtualClusterAccess", virtualClusterAccess(session)],
     ]);
     this.#functions = new Map([
       ["nautes:index:announce", announce(session)],
+      ["nautes:index:clusterPreflight", clusterPreflight(session)],
       ["nautes:index:findDocuments", findDocuments(session)],
     ]);
   }

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { hasUnknown } from "../codec";
+import type { ErrorCode } from "../errors";
+import { isNautesError } from "../errors";
+import type { Cluster } from "../kubernetes/cluster";
+import { connect } from "../kubernetes/cluster";
+import type { Limits } from "../kubernetes/connection";
+import { terminating } from "../kubernetes/remains";
+import { known, kubeconfig, listOf, problems, seconds, text } from "../resources/cluster-inputs";
+import type { Session } from "../session";
+import { chartProblems } from "./cluster-preflight-charts";
+import type { WantedChart } from "./cluster-preflight-charts";
+import { missingRights } from "./cluster-preflight-rights";
+import type { RightsFor } from "./cluster-preflight-rights";
+import { versionProblem } from "./cluster-preflight-version";
+import type { Problem } from "./cluster-preflight-problem";
+import type { ProviderFunction } from "./function";
+import { nodePortProblems } from "./cluster-preflight-ports";
+import type { WantedNodePort } from "./cluster-preflight-ports";
+
+export const ClusterPreflightArgs = z.strictObject({
+  kubeconfig,
+  minVersion: text.optional(),
+  belowVersion: text.optional(),
+  nodePorts: listOf(
+    known(z.strictObject({ port: known(z.number()), what: text, service: text.optional() })),
+  ).optional(),
+  charts: listOf(
+    known(z.strictObject({ repository: text.optional(), name: text, version: text.optional() })),
+  ).optional(),
+  namespaces: listOf(text).optional(),
+  rights: known(z.enum(["install", "runtime"], "must be `install` or `runtime`")).optional(),
+  timeoutSeconds: seconds.optional(),
+});
+
+interface Wanted {
+  readonly kubeconfig: string;
+  readonly minVersion?: string;
+  readonly belowVersion?: string;
+  readonly nodePorts: readonly WantedNodePort[];
+  readonly charts: readonly WantedChart[];
+  readonly namespaces: readonly string[];
+  readonly rights: RightsFor;
+  readonly timeoutSeconds: number;
+}
+
+/** Once a cluster does not answer, every question to it would say so. */
+const saidOnce: readonly ErrorCode[] = [
+  "cluster-unreachable",
+  "cluster-credentials-refused",
+  "cluster-timeout",
+];
+
+/** `nautes:index:clusterPreflight`: what would make an installation on a cluster fail; changes nothing. */
+export function clusterPreflight(session: Session): ProviderFunction {
+  return async (given, call) => {
+    const args = Object.fromEntries(
+      Object.entries(given.value).filter(([, value]) => value !== null),
+    );
+    const failures = problems(ClusterPreflightArgs, args);
+    if (failures.length > 0) return { failures };
+    if (hasUnknown(args["kubeconfig"])) return { value: { problems: [] }, secrets: [] };
+    const wanted = {
+      nodePorts: [],
+      charts: [],
+      namespaces: [],
+      rights: "install",
+      timeoutSeconds: 10,
+      ...Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value))),
+    } as unknown as Wanted;
+    const { signal } = session.call(call);
+    return { value: { problems: await preflight(wanted, signal) }, secrets: [] };
+  };
+}
+
+async function preflight(wanted: Wanted, signal: AbortSignal | undefined): Promise<Problem[]> {
+  const { timeoutSeconds, minVersion, belowVersion } = wanted;
+  const cluster = connect(wanted.kubeconfig, { requestTimeoutMs: timeoutSeconds * 1000 });
+  const limits: Limits = { signal };
+  const found = await Promise.all([
+    asked(async () =>
+      listed(versionProblem(await cluster.version(limits), { minVersion, belowVersion })),
+    ),
+    asked(() => missingRights(cluster, wanted.rights, limits)),
+    asked(() => nodePortProblems(cluster, wanted.nodePorts, limits)),
+    ...wanted.namespaces.map((name) => asked(() => endingProblem(cluster, name, limits))),
+    chartProblems(wanted.charts, { signal, timeoutMs: timeoutSeconds * 1000 }),
+  ]);
+  return distinct(found.flat());
+}
+
+/** What a question about the cluster fails with is itself a problem. */
+async function asked(question: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!isNautesError(error) || error.code === "cancelled") throw error;
+    return [{ code: error.code, message: error.message }];
+  }
+}
+
+async function endingProblem(
+  cluster: Cluster,
+  namespace: string,
+  limits: Limits,
+): Promise<readonly Problem[]> {
+  const sentence = await terminating(cluster, namespace, limits);
+  if (sentence === undefined) return [];
+  const remedy = "Remove what holds it, and wait until it is gone; then run again.";
+  return [{ code: "namespace-terminating", message: `${sentence}\n${remedy}` }];
+}
+
+function listed(problem: Problem | undefined): readonly Problem[] {
+  return problem === undefined ? [] : [problem];
+}
+
+function distinct(found: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return found.filter(({ code, message }) => {
+    const key = saidOnce.includes(code) ? code : message;
+    return seen.size !== seen.add(key).size;
+  });
+}

@@ -1,0 +1,75 @@
+import type { Json } from "../claims/model";
+import type { Decoded } from "../codec";
+import { isNautesError, NautesError } from "../errors";
+import { connect } from "../kubernetes/cluster";
+import type { Cluster } from "../kubernetes/cluster";
+import { unknowable } from "../kubernetes/failures";
+import type { Waiting } from "../kubernetes/waiting";
+import { firstLine } from "../kubernetes/waiting";
+import type { Session } from "../session";
+import { systemClock } from "../writer/clock";
+import type { Encodable, Operation, Standing } from "./resource";
+
+/** How long a refresh waits for a cluster before it leaves the state as it is. */
+const REFRESH_MS = 5000;
+
+/** A cluster, and how one operation waits for what is on it. */
+export interface OnCluster extends Waiting {
+  readonly cluster: Cluster;
+}
+
+/** The cluster of `kubeconfig` for an operation that may wait `timeoutSeconds`. */
+export function onCluster(
+  session: Session,
+  call: Operation,
+  kubeconfig: Json | undefined,
+  timeoutSeconds: number,
+): OnCluster {
+  const { signal, progress } = session.call(call);
+  return {
+    cluster: connect(textOf(kubeconfig)),
+    clock: systemClock,
+    signal,
+    progress,
+    deadline: systemClock.now() + timeoutSeconds * 1000,
+  };
+}
+
+/** A text in inputs, which Check has seen to be one. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A number of seconds in inputs. */
+export function secondsOf(value: Json | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
+
+/** What a refresh finds; if the cluster cannot say, the state as it is with a warning. */
+export async function refreshed(
+  session: Session,
+  call: Operation & { id: string; inputs: Decoded | undefined; outputs: Decoded },
+  kubeconfig: string,
+  look: (on: OnCluster, state: Found) => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  const { id, inputs, outputs } = call;
+  if (inputs === undefined) throw notImportable(call.urn);
+  const state = { id, inputs, outputs };
+  try {
+    const on = onCluster(session, call, inputs.value[kubeconfig], REFRESH_MS / 1000);
+    return await look(on, state);
+  } catch (error) {
+    if (!isNautesError(error, ...unknowable)) throw error;
+    session.log.warn(call.urn, `Drift unknown: ${firstLine(error)}`);
+    return state;
+  }
+}
+
+export type Found = Standing & { readonly inputs: Encodable };
+
+function notImportable(urn: string): NautesError {
+  const type = urn.split("::")[2]?.split(/[$:]/).at(-1) ?? "resource";
+  return new NautesError("invalid-arguments", `A ${type} cannot be imported.`, {
+    remedy: "Declare it: creating it takes up what is on the cluster already.",
+  });
+}
