@@ -123,6 +123,8 @@ export interface ChartCluster {
   readonly gatewayHttpNodePort?: number | undefined;
   /** Of a virtual cluster the host's. */
   readonly gatewayHttpsNodePort: number;
+  /** Of the virtual cluster's API on its host; virtual clusters only. */
+  readonly nodePort?: number | undefined;
   /** Workers only. */
   readonly argocdHost?: string | undefined;
   /** Pipeline workers only. */
