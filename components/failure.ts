@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { StructureChanged } from "./derivation";
+import { InvalidArguments } from "./registration";
 
 /** What a user is to do about a component: `message` without a stack, a whole sentence first. */
 export function failure(component: pulumi.ComponentResource, message: string): Error {
@@ -11,6 +13,19 @@ export function failure(component: pulumi.ComponentResource, message: string): E
     // `node_modules/@pulumi/output.ts` in it, as those of outputs have (`markNodeModules` in its util.inspect).
     stack: { value: "" },
   });
+}
+
+/** The same for whatever a rendering fails with. */
+export function explained(component: pulumi.ComponentResource, error: unknown): Error {
+  if (error instanceof InvalidArguments) {
+    return failure(component, `${error.message} [${error.code}]`);
+  }
+  if (error instanceof StructureChanged) return failure(component, error.message);
+  const what = error instanceof Error ? error.message : String(error);
+  return failure(
+    component,
+    `This is a defect of pulumi-nautes; please report it: ${what} [unforeseen]`,
+  );
 }
 
 /**

@@ -2,9 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { ClusterArgs, CredentialArgs, HostClusterReference } from "./args";
+import { describeHostCluster } from "./charts/described";
+import { apart } from "./install/chart-values";
+import { keptCredential, withCookieSecret } from "./install/credential";
+import { installPhysical } from "./install/physical";
 import { publish, secretKubeconfig } from "./references";
 import { registered } from "./registered";
-import { registerHostCluster } from "./registration";
+import { deliveryOf, registerHostCluster } from "./registration";
 
 /** Arguments of a {@link HostCluster}. */
 export type HostClusterArgs = ClusterArgs & CredentialArgs;
@@ -28,8 +32,20 @@ export class HostCluster extends pulumi.ComponentResource {
     follows(this, []);
     this.clusterName = given.clusterName ?? name;
 
-    const host = registered(this, registerHostCluster, { ...given, clusterName: this.clusterName });
-    this.registration = host.write(`${name}-registration`, opts);
+    const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
+    const host = registered(this, registerHostCluster, described);
+    const apiServer = host.fact("apiServer");
+    const kept = keptCredential(this, name, { ...described, apiServer }, host.sound, opts);
+    this.registration = host.write(`${name}-registration`, opts, kept);
+    if (host.sound && deliveryOf(given) === "push")
+      installPhysical(describeHostCluster, {
+        component: this,
+        name,
+        args: withCookieSecret(name, described, { parent: this }),
+        values,
+        after: [this.registration],
+        opts,
+      });
 
     this.apiServer = host.fact("apiServer");
     this.primaryDomain = host.fact("primaryDomain");

@@ -2,9 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { ClusterArgs, CredentialArgs, WorkerArgs, WorkerClusterReference } from "./args";
+import { describePhysicalCluster } from "./charts/described";
+import { apart } from "./install/chart-values";
+import { keptCredential, withCookieSecret } from "./install/credential";
+import { installPhysical } from "./install/physical";
 import { publish, secretKubeconfig } from "./references";
 import { registered } from "./registered";
-import { registerPhysicalCluster } from "./registration";
+import { deliveryOf, registerPhysicalCluster } from "./registration";
 
 /** Arguments of a {@link PhysicalCluster}. */
 export type PhysicalClusterArgs = ClusterArgs & WorkerArgs & CredentialArgs;
@@ -31,11 +35,20 @@ export class PhysicalCluster extends pulumi.ComponentResource {
     follows(this, []);
     this.clusterName = given.clusterName ?? name;
 
-    const cluster = registered(this, registerPhysicalCluster, {
-      ...given,
-      clusterName: this.clusterName,
-    });
-    this.registration = cluster.write(`${name}-registration`, opts);
+    const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
+    const cluster = registered(this, registerPhysicalCluster, described);
+    const apiServer = cluster.fact("apiServer");
+    const kept = keptCredential(this, name, { ...described, apiServer }, cluster.sound, opts);
+    this.registration = cluster.write(`${name}-registration`, opts, kept);
+    if (cluster.sound && deliveryOf(given) === "push")
+      installPhysical(describePhysicalCluster, {
+        component: this,
+        name,
+        args: withCookieSecret(name, described, { parent: this }),
+        values,
+        after: [this.registration],
+        opts,
+      });
 
     this.apiServer = cluster.fact("apiServer");
     this.primaryDomain = cluster.fact("primaryDomain");

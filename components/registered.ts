@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFilesArgs } from "../provider/sdk";
 import { ConfigFiles } from "../provider/sdk";
-import type { Path } from "./derivation";
-import { StructureChanged } from "./derivation";
-import { failAtEnd, failure } from "./failure";
+import { explained, failAtEnd } from "./failure";
+import { inherited } from "./inherited";
 import type { Rendered } from "./leaf-outputs";
 import { renderLeaves } from "./leaf-outputs";
 import type { Registration } from "./registration";
-import { InvalidArguments, specimensFor } from "./registration";
+import { specimensFor } from "./registration";
+import { secretArguments } from "./secret-arguments";
 
 /** Arguments that decide how files are written, not what is in them. */
 interface WritingArgs {
@@ -22,18 +22,15 @@ export interface Registered<Facts> {
   fact<Key extends keyof Facts & string>(key: Key): pulumi.Output<Facts[Key]>;
   /** Like {@link fact}, but plain where it does not derive from an output. */
   rawFact<Key extends keyof Facts & string>(key: Key): pulumi.Input<Facts[Key]>;
-  /** Makes the resource that writes the files, a child of the component, whose options are `opts`. */
-  write(name: string, opts: pulumi.ComponentResourceOptions): ConfigFiles;
+  /** Whether the arguments are good, as far as they are known, and those of what the component needs. */
+  readonly sound: boolean;
+  /** Makes the resource that writes the files, a child of the component, whose options are `opts`, after `after`. */
+  write(
+    name: string,
+    opts: pulumi.ComponentResourceOptions,
+    after?: readonly pulumi.Resource[],
+  ): ConfigFiles;
 }
-
-/** Secret even when given as plain values. */
-const secrets: readonly Path[] = [
-  ["kubeconfig"],
-  ["hostCluster", "kubeconfig"],
-  ["tenant", "oidc", "clientSecret"],
-  ["tenant", "oidc", "cookieSecret"],
-  ["tenant", "dex", "kubeconfig"],
-];
 
 const parts = [
   "subject",
@@ -65,7 +62,7 @@ export function registered<Facts>(
     const rendered = renderLeaves(described, {
       render: register as (args: object) => Registration<Facts>,
       specimensFor: (path) => specimensFor(path),
-      secrets,
+      secrets: secretArguments,
       failed: (error) => explained(component, error),
     });
     const { allowSecretsInFiles } = described;
@@ -79,27 +76,16 @@ export function registered<Facts>(
   }
 }
 
-function explained(component: pulumi.ComponentResource, error: unknown): Error {
-  if (error instanceof InvalidArguments) {
-    return failure(component, `${error.message} [${error.code}]`);
-  }
-  if (error instanceof StructureChanged) return failure(component, error.message);
-  const what = error instanceof Error ? error.message : String(error);
-  return failure(
-    component,
-    `This is a defect of pulumi-nautes; please report it: ${what} [unforeseen]`,
-  );
-}
-
 function valid<Facts>(
   component: pulumi.ComponentResource,
   rendered: Rendered,
   writing: WritingArgs,
 ): Registered<Facts> {
   return {
+    sound: !leftOut.has(component),
     fact: (key) => pulumi.output(rendered.at(["facts", key]) as never),
     rawFact: (key) => rendered.at(["facts", key]) as never,
-    write: (name, opts) => {
+    write: (name, opts, after = []) => {
       if (leftOut.has(component)) return nothing(component);
       const claims = parts
         .map((part) => [part, rendered.at(["claims", part])] as const)
@@ -108,7 +94,10 @@ function valid<Facts>(
         ConfigFilesArgs,
         "subject"
       >;
-      return new ConfigFiles(name, args as ConfigFilesArgs, inherited(component, opts));
+      return new ConfigFiles(name, args as ConfigFilesArgs, {
+        ...inherited(component, opts),
+        ...(after.length === 0 ? {} : { dependsOn: [...after] }),
+      });
     },
   };
 }
@@ -119,20 +108,8 @@ function isEmpty(value: unknown): boolean {
   return Object.keys(value).length === 0;
 }
 
-/** Options that a user gives to the component and means for what it consists of; the rest is inherited anyway. */
-function inherited(
-  parent: pulumi.ComponentResource,
-  { retainOnDelete, customTimeouts }: pulumi.ComponentResourceOptions,
-): pulumi.CustomResourceOptions {
-  return {
-    parent,
-    ...(retainOnDelete === undefined ? {} : { retainOnDelete }),
-    ...(customTimeouts === undefined ? {} : { customTimeouts }),
-  };
-}
-
 function invalid<Facts>(component: pulumi.ComponentResource): Registered<Facts> {
-  return { fact: unknown, rawFact: unknown, write: () => nothing(component) };
+  return { sound: false, fact: unknown, rawFact: unknown, write: () => nothing(component) };
 }
 
 /** Stands for files that are not written, so that what uses it is previewed all the same. */

@@ -9,9 +9,12 @@ import type {
   WorkerClusterReference,
 } from "./args";
 import type { HostCluster } from "./host-cluster";
-import { predecessors, publish, referenceTo } from "./references";
+import { apart } from "./install/chart-values";
+import { leaves } from "./install/planned";
+import { installVirtual } from "./install/virtual";
+import { predecessors, publish, referenceTo, secretKubeconfig } from "./references";
 import { registered } from "./registered";
-import { registerVirtualCluster } from "./registration";
+import { deliveryOf, registerVirtualCluster } from "./registration";
 
 /** What a virtual cluster needs to know of a host that is in another stack. */
 export type HostClusterGiven = Omit<HostClusterReference, "primaryDomain">;
@@ -55,13 +58,23 @@ export class VirtualCluster extends pulumi.ComponentResource {
     follows(this, hosts);
     this.clusterName = given.clusterName ?? name;
 
-    const described = {
-      ...given,
-      clusterName: this.clusterName,
-      hostCluster: referenceTo(given.hostCluster, knownOfHost),
-    };
-    const cluster = registered(this, registerVirtualCluster, described, hosts);
-    this.registration = cluster.write(`${name}-registration`, opts);
+    const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
+    const hostCluster = referenceTo(given.hostCluster, knownOfHost);
+    const cluster = registered(this, registerVirtualCluster, { ...described, hostCluster }, hosts);
+    const pushed =
+      cluster.sound && deliveryOf(given) === "push"
+        ? installVirtual({
+            component: this,
+            name,
+            args: { ...described, hostCluster: hostLeaves(given.hostCluster) },
+            apiServer: cluster.fact("apiServer"),
+            values,
+            after: hosts,
+            write: (after) => cluster.write(`${name}-registration`, opts, after),
+            opts,
+          })
+        : undefined;
+    this.registration = pushed?.registration ?? cluster.write(`${name}-registration`, opts);
 
     this.apiServer = cluster.fact("apiServer");
     this.primaryDomain = cluster.fact("primaryDomain");
@@ -74,6 +87,7 @@ export class VirtualCluster extends pulumi.ComponentResource {
       apiServer: cluster.rawFact("apiServer"),
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
+      ...secretKubeconfig(pushed?.kubeconfig),
     });
     this.registerOutputs({
       clusterName: this.clusterName,
@@ -88,3 +102,9 @@ export class VirtualCluster extends pulumi.ComponentResource {
 }
 
 const knownOfHost = ["clusterName", "apiServer", "gatewayHttpsNodePort"];
+
+/** All that push needs of a host, leaf by leaf: what it is to be installed with derives from no structure of it. */
+function hostLeaves(given: unknown): unknown {
+  const keys = [...knownOfHost, "kubeconfig"];
+  return leaves(referenceTo(given, keys), keys);
+}

@@ -1,5 +1,6 @@
 export type * from "./args";
 export type * from "./outcome";
+export { deliveryOf } from "./delivery";
 export { registerDeploymentRuntime } from "./deployment-runtime";
 export { defaultRepository, productRepositories } from "./guards";
 export { registerHostCluster } from "./host-cluster";

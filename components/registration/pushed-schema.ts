@@ -95,7 +95,7 @@ export const pushedVirtualCluster = perClasses((classes: readonly ClusterClass[]
           clusterName: text(clusterName(nameLimits.tenant), "give the host's name."),
           apiServer: text(leaf.apiServerUrl, "give the URL of the host's API."),
           gatewayHttpsNodePort: nodePort("give the HTTPS NodePort of the host's gateway."),
-          kubeconfig: text(kubeconfigProblem, pushNeeds),
+          kubeconfig: text(kubeconfigProblem, pushNeeds).optional(),
         },
         {},
         "a virtual cluster needs a host; give a HostCluster or { clusterName, apiServer, gatewayHttpsNodePort, kubeconfig }.",

@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterPreflightArgs } from "../../provider/sdk";
+import { clusterPreflight } from "../../provider/sdk";
+import type { InstallPlan } from "../charts/model";
+import { failAtEnd, failure } from "../failure";
+import { ownFile } from "./own-files";
+
+/** What a preflight looks at beside what the plan says. */
+type More = Pick<ClusterPreflightArgs, "nodePorts">;
+
+/**
+ * The kubeconfig of a cluster that a preflight has found fit for a plan. A preview reports every problem at its end; an
+ * update has nothing installed as long as there is one.
+ */
+export function preflighted(
+  component: pulumi.ComponentResource,
+  kubeconfig: pulumi.Output<string>,
+  plan: Pick<InstallPlan, "releases" | "namespaces" | "kubernetes">,
+  more: More,
+): pulumi.Output<string> {
+  const { atLeast, below } = plan.kubernetes;
+  const result = clusterPreflight(
+    {
+      kubeconfig,
+      minVersion: atLeast,
+      ...(below === undefined ? {} : { belowVersion: below }),
+      namespaces: Object.keys(plan.namespaces),
+      charts: pulumi.output(
+        Object.values(plan.releases).map(({ chart }) =>
+          chart.own === true
+            ? { name: ownFile(chart.name) }
+            : {
+                name: chart.name,
+                version: chart.version,
+                ...(chart.repository === undefined ? {} : { repository: chart.repository }),
+              },
+        ),
+      ),
+      ...more,
+    },
+    { parent: component },
+  );
+  const verdict = result.apply(({ problems = [] }) => {
+    const failures = problems.map(({ code, message }) =>
+      failure(component, `${message} [${code}]`),
+    );
+    const [first] = failures;
+    if (first === undefined) return true;
+    if (!pulumi.runtime.isDryRun()) throw first;
+    for (const each of failures) failAtEnd(each);
+    return false;
+  });
+  // In a preview the rest is still worth seeing.
+  return pulumi.runtime.isDryRun()
+    ? kubeconfig
+    : pulumi.all([kubeconfig, verdict]).apply(([fit]) => fit);
+}

@@ -1,0 +1,61 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A cluster on which a component installs something. */
+export interface Site {
+  /** What the resources become children of. */
+  readonly component: pulumi.ComponentResource;
+  /** Begins the names of the resources. */
+  readonly name: string;
+  /** Always secret. */
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly provider: Provider;
+  /** What must be there before anything is installed. */
+  readonly after: readonly pulumi.Resource[];
+  /** For every resource on the cluster. */
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+interface SiteArgs {
+  readonly component: pulumi.ComponentResource;
+  readonly name: string;
+  /** Identifies the cluster for good, whatever its kubeconfig: a rotation replaces nothing. */
+  readonly clusterName: pulumi.Input<string>;
+  /** As text. */
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly after: readonly pulumi.Resource[];
+  readonly ifUnreachable: "fail" | "detach";
+  /** With it all of the cluster goes. */
+  readonly deletedWith?: pulumi.Resource;
+  readonly retainOnDelete?: boolean | undefined;
+}
+
+/** A cluster to install on; `detach` forgets what is installed when it is to be deleted, without asking the cluster. */
+export function site(args: SiteArgs): Site {
+  const { component, name, clusterName, kubeconfig, after, ifUnreachable, deletedWith } = args;
+  const detach = ifUnreachable === "detach";
+  const provider = new Provider(
+    `${name}-kubernetes`,
+    {
+      kubeconfig,
+      clusterIdentifier: clusterName,
+      ...(detach ? { skipUpdateUnreachable: true, deleteUnreachable: true } : {}),
+    },
+    { parent: component },
+  );
+  const options = {
+    ...(detach || args.retainOnDelete === true ? { retainOnDelete: true } : {}),
+    ...(deletedWith === undefined ? {} : { deletedWith }),
+  };
+  return { component, name, kubeconfig, provider, after, options };
+}
+
+/** A kubeconfig as text, which the Kubernetes provider takes only; always secret. */
+export function kubeconfigText(given: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.secret(given).apply((kubeconfig) => {
+    const compact = kubeconfig.replace(/\s/g, "");
+    return /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)
+      ? Buffer.from(compact, "base64").toString("utf8")
+      : kubeconfig;
+  });
+}

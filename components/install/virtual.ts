@@ -1,0 +1,149 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ConfigFiles } from "../../provider/sdk";
+import { VirtualClusterAccess } from "../../provider/sdk";
+import { installPlan } from "../charts/catalogue";
+import { describeVirtualCluster } from "../charts/described";
+import type { InstallPlan } from "../charts/model";
+import { virtualClusterPlan } from "../charts/virtual-cluster";
+import type { GivenValues } from "./chart-values";
+import { valuesByRelease } from "./chart-values";
+import { inherited } from "../inherited";
+import { credential } from "./credential";
+import { install } from "./install";
+import { PlanResources } from "./plan-resources";
+import { planned } from "./planned";
+import { preflighted } from "./preflight";
+import { kubeconfigText, site } from "./site";
+import type { Site } from "./site";
+
+/** What is to run on a host, and be installed inside. */
+export interface VirtualInstallation {
+  readonly component: pulumi.ComponentResource;
+  readonly name: string;
+  /** Without Helm values; the host as leaves. */
+  readonly args: {
+    readonly clusterName: string;
+    readonly hostCluster: unknown;
+    readonly components?: unknown;
+    readonly deleteCrds?: boolean | undefined;
+    readonly ifUnreachable?: "fail" | "detach" | undefined;
+    readonly adopt?: boolean | undefined;
+  };
+  readonly apiServer: pulumi.Output<string>;
+  readonly values: GivenValues;
+  readonly after: readonly pulumi.Resource[];
+  readonly opts: pulumi.ComponentResourceOptions;
+  /** Writes the registration. */
+  readonly write: (after: readonly pulumi.Resource[]) => ConfigFiles;
+}
+
+/** Runs a virtual cluster on its host, registers it once its API answers, and installs what is inside. */
+export function installVirtual(given: VirtualInstallation): {
+  readonly registration: ConfigFiles;
+  readonly kubeconfig: pulumi.Output<string>;
+} {
+  const { component, name, args, values, opts } = given;
+  const { clusterName, ifUnreachable = "fail", deleteCrds = false } = args;
+  const plan = planned(component, plansOf, args);
+  const host = hostSite(given, ifUnreachable, plan);
+  const cluster = runOnHost(plan.onHost, host, `${name}-vcluster`);
+
+  const access = new VirtualClusterAccess(
+    `${name}-access`,
+    {
+      hostKubeconfig: host.kubeconfig,
+      namespace: clusterName,
+      name: clusterName,
+      server: given.apiServer,
+    },
+    { ...host.options, parent: component, dependsOn: [cluster], deletedWith: cluster },
+  );
+  const kept = credential(
+    name,
+    {
+      clusterName,
+      apiServer: given.apiServer,
+      kubeconfig: access.kubeconfig,
+      purpose: "push",
+      adopt: args.adopt,
+    },
+    { ...inherited(component, opts), dependsOn: [access] },
+  );
+  const registration = given.write([access, kept]);
+  const inside = site({
+    component,
+    name,
+    clusterName,
+    kubeconfig: access.kubeconfig,
+    after: [registration],
+    ifUnreachable,
+    retainOnDelete: opts.retainOnDelete,
+    deletedWith: cluster,
+  });
+  install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
+  return { registration, kubeconfig: access.kubeconfig };
+}
+
+/** The host's own site, or one made from what a reference says of it. */
+function hostSite(
+  { component, name, args, opts, after }: VirtualInstallation,
+  ifUnreachable: "fail" | "detach",
+  plan: Plans,
+): Site {
+  const host = args.hostCluster as HostLeaves;
+  const kubeconfig = kubeconfigText(host.kubeconfig);
+  const fit =
+    ifUnreachable === "detach"
+      ? kubeconfig
+      : preflighted(component, kubeconfig, plan.onHost, {
+          nodePorts: [
+            {
+              port: plan.nodePort,
+              what: "the virtual cluster's API",
+              service: `${plan.namespace}/${plan.namespace}`,
+            },
+          ],
+        });
+  return site({
+    component,
+    name: `${name}-host`,
+    clusterName: host.clusterName,
+    kubeconfig: fit,
+    after,
+    ifUnreachable,
+    retainOnDelete: opts.retainOnDelete,
+  });
+}
+
+/** The vcluster release, and what the host's gateway and sign-in need to know of the cluster. */
+function runOnHost(plan: InstallPlan, host: Site, resourceName: string): pulumi.Resource {
+  const resources = new PlanResources(plan, host, {});
+  resources.namespaces();
+  resources.objects(0);
+  const [cluster] = resources.releases([1, 2], resourceName);
+  if (cluster === undefined) throw new Error("The catalogue has no release for a virtual cluster.");
+  resources.objects(4);
+  return cluster;
+}
+
+interface HostLeaves {
+  readonly clusterName: pulumi.Input<string>;
+  readonly kubeconfig: pulumi.Input<string>;
+}
+
+interface Plans {
+  readonly inside: InstallPlan;
+  readonly onHost: InstallPlan;
+  readonly nodePort: number;
+  readonly namespace: string;
+}
+
+function plansOf(args: never): Plans {
+  const { cluster, choices, host, nodePort } = describeVirtualCluster(args);
+  return {
+    inside: installPlan(cluster, choices),
+    onHost: virtualClusterPlan(cluster, host),
+    nodePort,
+    namespace: cluster.name,
+  };
+}
