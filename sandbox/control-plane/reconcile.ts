@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ApiRefusal, type ApiClient, type KubeObject } from "./api-client";
@@ -6,6 +7,14 @@ import { ApiRefusal, type ApiClient, type KubeObject } from "./api-client";
 export type Listed = (path: string) => readonly KubeObject[];
 
 const pauseMs = 300;
+/** Until a kind that does not exist is looked for again. */
+const absentPauseMs = 1000;
+
+export interface Reconciler {
+  /** Reconciles now, and waits until it is done. */
+  again(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 /**
  * Watches the lists at `paths` and calls `reconcile` after each change, one call at a time; again after a pause when it failed.
@@ -15,9 +24,11 @@ export function keepReconciling(
   client: ApiClient,
   paths: readonly string[],
   reconcile: (listed: Listed) => Promise<void>,
-): { stop(): Promise<void> } {
+): Reconciler {
   const lists = new Map<string, ReadonlyMap<string, KubeObject>>();
   const stopping = new AbortController();
+  // One of each list, and one of each pause.
+  setMaxListeners(0, stopping.signal);
   let changed = false;
   let turn: Promise<void> | undefined;
 
@@ -32,7 +43,7 @@ export function keepReconciling(
         await reconcile((path) => [...(lists.get(path)?.values() ?? [])]);
       } catch {
         // Another writer was first, or what is needed is not there yet: what it is now shows with the next look.
-        await pause(stopping.signal);
+        await pause(stopping.signal, pauseMs);
         changed = true;
       }
     }
@@ -44,6 +55,10 @@ export function keepReconciling(
     }),
   );
   return {
+    async again() {
+      wake();
+      await turn;
+    },
     async stop() {
       stopping.abort();
       await Promise.all(watches);
@@ -60,15 +75,19 @@ async function keepListing(
   changed: (objects: ReadonlyMap<string, KubeObject>) => void,
 ): Promise<void> {
   while (!signal.aborted) {
+    let pauseNow = pauseMs;
     try {
       const { metadata, items } = (await client.request("GET", path)) as List;
       const objects = new Map(items.map((item) => [item.metadata.uid, item]));
       changed(objects);
       await follow(`${path}?watch=1&resourceVersion=${metadata.resourceVersion}`, objects);
     } catch (error) {
-      if (error instanceof ApiRefusal && error.status === 404) changed(new Map());
+      if (error instanceof ApiRefusal && error.status === 404) {
+        changed(new Map());
+        pauseNow = absentPauseMs;
+      }
     }
-    await pause(signal);
+    await pause(signal, pauseNow);
   }
 
   async function follow(from: string, objects: Map<string, KubeObject>): Promise<void> {
@@ -102,6 +121,6 @@ interface List {
   readonly items: readonly KubeObject[];
 }
 
-async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+async function pause(signal: AbortSignal, milliseconds: number): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import type { ApiClient, KubeObject } from "./api-client";
-import { keepReconciling } from "./reconcile";
+import { keepReconciling, type Reconciler } from "./reconcile";
 
 const provisioner = "sandbox/volumes";
 
@@ -36,7 +36,7 @@ interface Volume extends KubeObject {
  * Makes a volume for every claim of the sandbox's StorageClass, and deletes it after the claim. The controller manager has such a
  * provisioner too, but that one makes and removes folders below /tmp of this machine; these volumes are names only.
  */
-export function provisionVolumes(client: ApiClient): { stop(): Promise<void> } {
+export function provisionVolumes(client: ApiClient): Reconciler {
   return keepReconciling(client, [claims, volumes], async (listed) => {
     const present = listed(volumes) as readonly Volume[];
     const names = new Set(present.map(({ metadata }) => metadata.name));

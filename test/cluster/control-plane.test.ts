@@ -1,83 +1,70 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { apiClient } from "../../sandbox/control-plane/api-client";
-import { type ControlPlane, startControlPlane } from "../../sandbox/control-plane/control-plane";
-import { type Etcd, startEtcd } from "../../sandbox/control-plane/etcd";
+import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
+import { startControlPlane } from "../../sandbox/control-plane/control-plane";
 import { reserveServiceRange } from "../../sandbox/control-plane/service-range";
-import { Started } from "../../sandbox/process";
 import { descendantsOf, isAlive } from "../support/processes";
+import { deploy, podTemplate, startWorld, until, type World } from "./control-plane-world";
 
-let folder: string;
-let started: Started;
-let etcd: Etcd;
+let world: World;
 let plane: ControlPlane;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "control-plane-"));
-  started = new Started();
-  etcd = started.add(await startEtcd({ folder: join(folder, "etcd") }));
-  plane = started.add(await startControlPlane({ name: "one", folder: join(folder, "one"), etcd }));
+  world = await startWorld();
+  plane = world.plane;
 });
 
-afterAll(async () => {
-  await started.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const apps = "/apis/apps/v1/namespaces/default";
-const core = "/api/v1/namespaces/default";
-
-function pod(restartPolicy: string): object {
-  const containers = [{ name: "main", image: "example" }];
-  return { metadata: { labels: { app: "example" } }, spec: { restartPolicy, containers } };
-}
-
-/** Asks until `wanted` says so; the test's own time limit ends it. */
-async function until(path: string, wanted: (object: any) => boolean): Promise<any> {
-  for (;;) {
-    const object = await plane.request("GET", path).catch((error: unknown) => error);
-    if (wanted(object)) return object;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+afterAll(() => world.stop());
 
 test("the pods of a Deployment become Ready", async () => {
-  await plane.request("POST", `${apps}/deployments`, {
-    metadata: { name: "example" },
-    spec: { replicas: 2, selector: { matchLabels: { app: "example" } }, template: pod("Always") },
-  });
-  const { status } = await until(
-    `${apps}/deployments/example`,
-    (d) => d.status?.readyReplicas === 2,
+  await deploy(plane, "default", "example");
+  const pods = await plane.request(
+    "GET",
+    "/api/v1/namespaces/default/pods?labelSelector=app=example",
   );
-  expect(status.availableReplicas).toBe(2);
+  const phases = (pods as { items: { status: { phase: string } }[] }).items.map(
+    ({ status }) => status.phase,
+  );
+  expect(phases).toEqual(["Running", "Running"]);
 });
 
 test("a claim is bound to a volume, which goes with it", async () => {
-  await plane.request("POST", `${core}/persistentvolumeclaims`, {
+  const claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+  await plane.request("POST", claims, {
     metadata: { name: "data" },
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
   });
-  const claim = await until(
-    `${core}/persistentvolumeclaims/data`,
-    (c) => c.status?.phase === "Bound",
+  interface Claim {
+    readonly spec: { readonly storageClassName: string };
+    readonly status: { readonly phase: string };
+  }
+  const bound = await until<Claim>(
+    plane,
+    `${claims}/data`,
+    ({ status }) => status.phase === "Bound",
   );
-  expect(claim.spec.storageClassName).toBe("standard");
-  await plane.request("DELETE", `${core}/persistentvolumeclaims/data`);
-  const left = await until("/api/v1/persistentvolumes", (list) => list.items.length === 0);
-  expect(left.items).toEqual([]);
+  expect(bound.spec.storageClassName).toBe("standard");
+  await plane.request("DELETE", `${claims}/data`);
+  await until<{ items: unknown[] }>(
+    plane,
+    "/api/v1/persistentvolumes",
+    ({ items }) => items.length === 0,
+  );
 });
 
 test("a Job completes", async () => {
-  await plane.request("POST", "/apis/batch/v1/namespaces/default/jobs", {
+  const jobs = "/apis/batch/v1/namespaces/default/jobs";
+  await plane.request("POST", jobs, {
     metadata: { name: "hook" },
-    spec: { template: pod("Never") },
+    spec: { template: podTemplate("hook", "Never") },
   });
-  const path = "/apis/batch/v1/namespaces/default/jobs/hook";
-  const { status } = await until(path, (job) => job.status?.succeeded === 1);
-  expect(status.failed ?? 0).toBe(0);
+  interface Job {
+    readonly status: { readonly succeeded?: number; readonly failed?: number };
+  }
+  const { status } = await until<Job>(plane, `${jobs}/hook`, (job) => job.status.succeeded === 1);
+  expect(status.failed).toBeUndefined();
 });
 
 test("a user is who the client certificate says, and nobody once it has expired", async () => {
@@ -85,10 +72,8 @@ test("a user is who the client certificate says, and nobody once it has expired"
   const expired = apiClient(plane.clientFor("joe", ["system:masters"], { expired: true }));
   try {
     const review = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-    const { status } = (await valid.request("POST", review, {})) as any;
-    expect(status.userInfo).toMatchObject({
-      username: "joe",
-      groups: ["a", "b/c", "system:authenticated"],
+    expect(await valid.request("POST", review, {})).toMatchObject({
+      status: { userInfo: { username: "joe", groups: ["a", "b/c", "system:authenticated"] } },
     });
     await expect(valid.request("GET", "/api/v1/nodes")).rejects.toMatchObject({ status: 403 });
     await expect(expired.request("GET", "/api/v1/nodes")).rejects.toMatchObject({ status: 401 });
@@ -99,10 +84,12 @@ test("a user is who the client certificate says, and nobody once it has expired"
 });
 
 test("two planes know nothing of each other, and each ends with all its processes", async () => {
+  const { etcd, folder } = world;
   const other = await startControlPlane({ name: "two", folder: join(folder, "two"), etcd });
   const { pids, serviceRange } = other;
   try {
     expect(serviceRange).not.toBe(plane.serviceRange);
+    expect(pids.filter(isAlive)).toHaveLength(4);
     await other.request("POST", "/api/v1/namespaces", { metadata: { name: "only-here" } });
     await expect(plane.request("GET", "/api/v1/namespaces/only-here")).rejects.toThrow("not found");
   } finally {
@@ -113,7 +100,8 @@ test("two planes know nothing of each other, and each ends with all its processe
 });
 
 test("a start that fails half way leaves no process and no reservation behind", async () => {
-  const number = Number(plane.serviceRange.split(".")[1]) + 100;
+  const { etcd, folder } = world;
+  const number = numberOf(plane) < 100 ? 200 : 50;
   const half = { name: "half", folder: join(folder, "half"), etcd, number };
   const before = descendantsOf(process.pid).length;
   const path = process.env["PATH"];
@@ -128,13 +116,17 @@ test("a start that fails half way leaves no process and no reservation behind", 
 });
 
 test("a service range is given once", async () => {
-  const number = Number(plane.serviceRange.split(".")[1]);
+  const number = numberOf(plane);
   await expect(reserveServiceRange(number)).rejects.toThrow(`127.${number}.0.0/24 is taken`);
 });
 
+function numberOf({ serviceRange }: ControlPlane): number {
+  return Number(serviceRange.split(".")[1]);
+}
+
 /** A PATH of one folder, with the programs of a control plane but one. */
 function pathWithout(missing: string): string {
-  const programs = join(folder, `without-${missing}`);
+  const programs = join(world.folder, `without-${missing}`);
   mkdirSync(programs);
   const all = ["openssl", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
   for (const program of all.filter((each) => each !== missing)) {

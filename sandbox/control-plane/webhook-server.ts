@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+
+import type { KeyPair } from "../certificates";
+
+/** What a webhook does with the reviews that it is asked for; a denial carries its message. */
+export type Answer = "allow" | "hang" | { readonly deny: string };
+
+export interface WebhookServer {
+  stop(): Promise<void>;
+}
+
+interface Review {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly request: {
+    readonly uid: string;
+    readonly desiredAPIVersion?: string;
+    readonly objects?: readonly object[];
+  };
+}
+
+/** Starts an HTTPS server that answers AdmissionReviews as `answer` says, and every ConversionReview by a new apiVersion alone. */
+export async function startWebhookServer(
+  address: string,
+  port: number,
+  { certificate, key }: KeyPair,
+  answer: () => Answer,
+): Promise<WebhookServer> {
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    reply(request, response, answer()).catch(() => request.socket.destroy());
+  });
+  server.listen(port, address);
+  await once(server, "listening");
+  return {
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (answer === "hang") return;
+  const review = JSON.parse(Buffer.concat(chunks).toString()) as Review;
+  const converts = review.kind === "ConversionReview";
+  const body = {
+    apiVersion: review.apiVersion,
+    kind: review.kind,
+    response: converts ? conversion(review) : admission(review, answer),
+  };
+  response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+}
+
+function admission({ request: { uid } }: Review, answer: Exclude<Answer, "hang">): object {
+  if (answer === "allow") return { uid, allowed: true };
+  return { uid, allowed: false, status: { code: 403, message: answer.deny } };
+}
+
+function conversion({ request }: Review): object {
+  const { uid, desiredAPIVersion, objects = [] } = request;
+  const convertedObjects = objects.map((object) => ({ ...object, apiVersion: desiredAPIVersion }));
+  return { uid, result: { status: "Success" }, convertedObjects };
+}
