@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors";
 import { isNautesError } from "../errors";
 import type { Clock } from "../writer/clock";
 import { pause } from "../writer/clock";
@@ -7,18 +8,20 @@ export type Look<T> = { readonly done: T } | { readonly missing: string };
 
 export interface Waiting {
   readonly clock: Clock;
-  readonly signal: AbortSignal | undefined;
-  /** Milliseconds since 1970. */
-  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since 1970 at which patience ends; the look that is under way then is let end. */
+  readonly until: number;
   /** Told every few seconds what is missing, and for how long it has been waited for. */
   readonly progress: ((message: string) => void) | undefined;
-  /** How long a cluster that cannot be reached is borne with. Default: 60 000 ms. */
-  readonly bearMs?: number;
 }
 
 const firstPauseMs = 200;
 const longestPauseMs = 2000;
 const progressEveryMs = 3000;
+/** How long a cluster that cannot be reached is borne with: one that has answered before, and one that has not. */
+const bearMs = { answered: 60_000, silent: 10_000 };
+
+const passing: readonly ErrorCode[] = ["cluster-unreachable", "cluster-timeout"];
 
 /**
  * Looks again and again, at growing distances, until what is waited for is there. @throws what `late` makes of what
@@ -29,29 +32,29 @@ export async function waitFor<T>(
   look: () => Promise<Look<T>>,
   late: (missing: string) => Promise<Error>,
 ): Promise<T> {
-  const { clock, signal, deadline, progress, bearMs = 60_000 } = waiting;
+  const { clock, signal, until, progress } = waiting;
   const began = clock.now();
-  let [answered, told] = [began, began];
+  let [answered, told, patience] = [began, began, bearMs.silent];
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const found = await look().then(
-      (one) => {
-        answered = clock.now();
-        return one;
-      },
-      (error: unknown) => {
-        const passing = isNautesError(error, "cluster-unreachable", "cluster-timeout");
-        if (!passing || clock.now() - answered >= bearMs) throw error;
-        return { missing: firstLine(error) };
-      },
-    );
-    if ("done" in found) return found.done;
+    let failed: Error | undefined;
+    let missing: string;
+    try {
+      const found = await look();
+      if ("done" in found) return found.done;
+      ({ missing } = found);
+      [answered, patience] = [clock.now(), bearMs.answered];
+    } catch (error) {
+      if (!isNautesError(error) || !passing.includes(error.code)) throw error;
+      if (clock.now() - answered >= patience) throw error;
+      [failed, missing] = [error, firstLine(error)];
+    }
     const now = clock.now();
-    if (now >= deadline) throw await late(found.missing);
+    if (now >= until) throw failed ?? (await late(missing));
     if (now - told >= progressEveryMs) {
-      progress?.(`Waiting for ${Math.round((now - began) / 1000)} s: ${found.missing}`);
+      progress?.(`Waiting for ${Math.round((now - began) / 1000)} s: ${missing}`);
       told = now;
     }
-    await pause(clock, Math.min(pauseMs, deadline - now), signal);
+    await pause(clock, Math.min(pauseMs, until - now), signal);
   }
 }
 

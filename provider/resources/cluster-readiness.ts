@@ -169,7 +169,7 @@ async function webhookProblem(
 /** An object that exists has passed already. */
 async function probeProblem(on: OnCluster, probe: Manifest): Promise<string | undefined> {
   try {
-    await on.cluster.create(probe, { signal: on.signal, deadline: on.deadline, dryRun: true });
+    await on.cluster.create(probe, { ...on, dryRun: true });
     return undefined;
   } catch (error) {
     if (isNautesError(error, "cluster-object-exists")) return undefined;

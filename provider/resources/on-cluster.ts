@@ -3,6 +3,7 @@ import type { Decoded } from "../codec";
 import { isNautesError, NautesError } from "../errors";
 import { connect } from "../kubernetes/cluster";
 import type { Cluster } from "../kubernetes/cluster";
+import type { Limits } from "../kubernetes/connection";
 import { unknowable } from "../kubernetes/failures";
 import type { Waiting } from "../kubernetes/waiting";
 import { firstLine } from "../kubernetes/waiting";
@@ -10,11 +11,11 @@ import type { Session } from "../session";
 import { systemClock } from "../writer/clock";
 import type { Encodable, Operation, Standing } from "./resource";
 
-/** How long a refresh waits for a cluster before it leaves the state as it is. */
-const REFRESH_MS = 5000;
+/** How long a refresh or a preview waits for a cluster before it does without. */
+const GLANCE_MS = 5000;
 
 /** A cluster, and how one operation waits for what is on it. */
-export interface OnCluster extends Waiting {
+export interface OnCluster extends Waiting, Limits {
   readonly cluster: Cluster;
 }
 
@@ -31,8 +32,14 @@ export function onCluster(
     clock: systemClock,
     signal,
     progress,
-    deadline: systemClock.now() + timeoutSeconds * 1000,
+    until: systemClock.now() + timeoutSeconds * 1000,
   };
+}
+
+/** A cluster that is asked for a few seconds, and not waited for. */
+export function atOnce(session: Session, call: Operation, kubeconfig: Json | undefined): OnCluster {
+  const on = onCluster(session, call, kubeconfig, GLANCE_MS / 1000);
+  return { ...on, deadline: on.until };
 }
 
 /** A text in inputs, which Check has seen to be one. */
@@ -56,8 +63,7 @@ export async function refreshed(
   if (inputs === undefined) throw notImportable(call.urn);
   const state = { id, inputs, outputs };
   try {
-    const on = onCluster(session, call, inputs.value[kubeconfig], REFRESH_MS / 1000);
-    return await look(on, state);
+    return await look(atOnce(session, call, inputs.value[kubeconfig]), state);
   } catch (error) {
     if (!isNautesError(error, ...unknowable)) throw error;
     session.log.warn(call.urn, `Drift unknown: ${firstLine(error)}`);

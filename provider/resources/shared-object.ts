@@ -15,7 +15,7 @@ import { changedInputs, checked, differs, known, kubeconfig } from "./cluster-in
 import { seconds, text } from "./cluster-inputs";
 import { manifest } from "./cluster-readiness";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, refreshed, secondsOf } from "./on-cluster";
+import { atOnce, onCluster, refreshed, secondsOf } from "./on-cluster";
 import type { DiffResult, Operation, Resource, Standing } from "./resource";
 
 export const SharedObjectInputs = z.strictObject({
@@ -25,9 +25,6 @@ export const SharedObjectInputs = z.strictObject({
   user: known(z.string("must be a text").regex(/^[^,\s]+$/, "must have no comma and no blank")),
   timeoutSeconds: seconds.optional(),
 });
-
-/** How long a preview asks whether the object may be used. */
-const PREVIEW_SECONDS = 5;
 
 /** The resource SharedObject: an object that its first user creates and its last deletes. */
 export function sharedObject(session: Session): Resource {
@@ -91,7 +88,7 @@ async function foresee(session: Session, call: Operation & { inputs: Decoded }):
   if (hasUnknown(value)) return { id: "", outputs: nothing };
   const inputs = wanted(value);
   try {
-    const on = onCluster(session, call, value["kubeconfig"], PREVIEW_SECONDS);
+    const on = atOnce(session, call, value["kubeconfig"]);
     const found = await on.cluster.get(refOf(inputs.object), on);
     const problem = found === undefined ? undefined : ownerProblem(found, inputs);
     if (problem !== undefined) throw problem;

@@ -97,7 +97,7 @@ async function look(on: OnCluster, what: Wanted): Promise<Look<string>> {
   if (found === undefined) return { missing: `Secret ${namespace}/vc-${name} is not there yet` };
   try {
     const virtual = connect(found, { requestTimeoutMs: LOOK_MS });
-    await virtual.ready({ signal: on.signal, deadline: on.deadline });
+    await virtual.ready(on);
     return { done: found };
   } catch (error) {
     if (!(error instanceof NautesError) || isNautesError(error, "cancelled")) throw error;

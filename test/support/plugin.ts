@@ -155,9 +155,14 @@ export class Plugin {
     };
   }
 
-  async delete(urn: string, olds: { inputs: Plain; outputs: Plain }): Promise<void> {
+  async delete(
+    urn: string,
+    olds: { inputs: Plain; outputs: Plain },
+    timeoutSeconds = 0,
+  ): Promise<void> {
     const request = new pb.DeleteRequest()
       .setUrn(urn)
+      .setTimeout(timeoutSeconds)
       .setOldInputs(struct(olds.inputs))
       .setProperties(struct(olds.outputs));
     await this.#call("delete", request);
