@@ -32,12 +32,19 @@ export function keepReconciling(
   let changed = false;
   let turn: Promise<void> | undefined;
 
+  function isDue(): boolean {
+    return changed && !stopping.signal.aborted && lists.size === paths.length;
+  }
   function wake(): void {
     changed = true;
-    turn ??= run().finally(() => (turn = undefined));
+    turn ??= run().finally(() => {
+      turn = undefined;
+      // It may have been woken after its last look.
+      if (isDue()) wake();
+    });
   }
   async function run(): Promise<void> {
-    while (changed && !stopping.signal.aborted && lists.size === paths.length) {
+    while (isDue()) {
       changed = false;
       try {
         await reconcile((path) => [...(lists.get(path)?.values() ?? [])]);

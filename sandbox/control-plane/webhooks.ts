@@ -26,7 +26,7 @@ interface Serving extends WebhookServer {
 /**
  * Serves each Service that a webhook of admission or a conversion names, on its ClusterIP, as long as it has a Ready pod, and puts
  * the plane's authority into `caBundle`, as operators do once they run; so a webhook whose Deployment went first wedges, as it does
- * on a real cluster.
+ * on a real cluster. It answers in this process, which therefore must never wait synchronously for another program.
  * @throws Error if this user may not listen on port 443
  */
 export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
