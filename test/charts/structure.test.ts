@@ -105,7 +105,7 @@ function plansOf(
   paths: readonly string[],
   values: readonly unknown[],
 ): { readonly inside: InstallPlan; readonly outside?: InstallPlan } {
-  const tree: Record<string, any> = { tenant: {} };
+  const tree: Record<string, unknown> = { tenant: {} };
   paths.forEach((path, index) => setAt(tree, path.split("."), values[index]));
   const tenant = tree["tenant"] as ChartTenant;
   const pipeline = clusterClass.endsWith("pipeline");
@@ -127,8 +127,8 @@ function plansOf(
     : { inside };
 }
 
-function setAt(tree: Record<string, any>, path: readonly string[], value: unknown): void {
+function setAt(tree: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [key = "", ...rest] = path;
   if (rest.length === 0) tree[key] = value;
-  else setAt((tree[key] ??= {}) as Record<string, any>, rest, value);
+  else setAt((tree[key] ??= {}) as Record<string, unknown>, rest, value);
 }
