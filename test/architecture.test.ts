@@ -69,11 +69,16 @@ const rules: Record<string, Rule> = {
     types: ["provider", "provider/config", "provider/resources"],
     packages: ["node:*"],
   },
+  "provider/kubernetes": {
+    to: ["provider/claims", "provider/errors", "provider/writer"],
+    packages: ["@kubernetes/client-node", "node:*", "yaml"],
+  },
   "provider/resources": {
     to: [
       "provider/claims",
       "provider/codec",
       "provider/errors",
+      "provider/kubernetes",
       "provider/vault",
       "provider/vault/kubeconfig",
       "provider/writer",
@@ -82,9 +87,15 @@ const rules: Record<string, Rule> = {
     packages: ["node:crypto", "zod"],
   },
   "provider/functions": {
-    to: ["provider/claims", "provider/codec", "provider/errors", "provider/resources"],
+    to: [
+      "provider/claims",
+      "provider/codec",
+      "provider/errors",
+      "provider/kubernetes",
+      "provider/resources",
+    ],
     types: ["provider/session", "provider/writer"],
-    packages: ["zod"],
+    packages: ["js-yaml", "undici", "zod"],
   },
   "provider/vault": { to: ["provider/errors"], packages: ["node:*", "undici"] },
   "provider/vault/kubeconfig": {
@@ -107,8 +118,23 @@ const rules: Record<string, Rule> = {
     packages: ["node:*", "zod", ...protocol],
   },
   "components/registration": { to: [], types: ["provider/claims"], packages: ["js-yaml", "zod"] },
+  // The catalogue describes valid clusters only, and so validates as the registration does.
+  "components/charts": {
+    to: ["components/registration"],
+    types: ["provider/claims"],
+    packages: ["js-yaml"],
+  },
+  "components/install": {
+    to: ["components", "components/charts", "components/registration", "provider/sdk"],
+    packages: [
+      "@pulumi/pulumi",
+      "@pulumi/kubernetes/helm/v3/release",
+      "@pulumi/kubernetes/provider",
+      "node:path",
+    ],
+  },
   components: {
-    to: ["components/registration", "provider/sdk"],
+    to: ["components/charts", "components/install", "components/registration", "provider/sdk"],
     packages: ["@pulumi/pulumi"],
   },
   "examples/automation-api": {
@@ -132,9 +158,9 @@ test("every rule is in use, so that none outlives its folder", () => {
   expect(Object.keys(rules).filter((name) => !used.has(name))).toEqual(["provider/errors"]);
 });
 
-test("registration and claims are pure: no Pulumi, no input or output", () => {
+test("registration, charts and claims are pure: no Pulumi, no input or output", () => {
   const pure = imports.filter(({ from }) =>
-    /^(provider\/claims|components\/registration)\//.test(from),
+    /^(provider\/claims|components\/(registration|charts))\//.test(from),
   );
   const impure = /^(@pulumi\/|@grpc\/|node:(?!crypto$))/;
   expect(pure.filter(({ to }) => impure.test(to)).map(arrow)).toEqual([]);

@@ -95,6 +95,7 @@ async function compile(folder) {
     existsSync(join(dist, `${file.slice(folder.length).replace(/\.ts$/, "")}.js`)),
   );
   if (complete && textOf(stamp) === key) return;
+  removeOrphans(dist, sources, folder);
   // What its notes say is written already, an incremental build would not write again.
   if (!complete) rmSync(join(dist, ".tsbuildinfo"), { force: true });
   await withProgress("compiling", "half a minute", say, async (onText) => {
@@ -111,6 +112,16 @@ async function compile(folder) {
     }
   });
   writeFileSync(stamp, key);
+}
+
+/** A module that became a folder would be shadowed by what was compiled from it before. */
+function removeOrphans(dist, sources, folder) {
+  if (!existsSync(dist)) return;
+  const known = new Set(sources.map((file) => file.slice(folder.length).replace(/\.ts$/, "")));
+  for (const name of readdirSync(dist, { recursive: true }).map(String)) {
+    const source = name.replace(/(\.d)?\.[jt]s(\.map)?$/, "");
+    if (source !== name && !known.has(source)) rmSync(join(dist, name), { force: true });
+  }
 }
 
 const configs = ["tsconfig.json", "tsconfig.build.json", "node_modules/.nautes-lock"];

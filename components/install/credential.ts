@@ -44,6 +44,7 @@ export function keptCredential(
 }
 
 interface WithTenant {
+  readonly workerType?: unknown;
   readonly tenant?: { readonly oidc?: Readonly<Record<string, unknown>> | undefined };
 }
 
@@ -54,6 +55,8 @@ export function withCookieSecret<Args extends WithTenant>(
   opts: pulumi.CustomResourceOptions,
 ): Args {
   const { oidc } = { ...args.tenant };
+  // Without pipelines there is no dashboard to sign in to.
+  if (args.workerType === "deployment") return args;
   if (oidc === undefined || oidc["existingSecret"] !== undefined) return args;
   if (oidc["cookieSecret"] !== undefined) return args;
   const { value } = new GeneratedSecret(`${name}-cookie-secret`, {}, opts);

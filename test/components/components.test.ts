@@ -196,7 +196,11 @@ describe("a reference", () => {
       workerType: "deployment",
       apiServer: "https://10.0.0.9:31456",
     });
-    for (const { inputs } of (await resources()).values()) {
+    const written = [...(await resources()).values()].filter(({ type }) =>
+      type.endsWith("ConfigFiles"),
+    );
+    expect(written).toHaveLength(2);
+    for (const { inputs } of written) {
       const text = JSON.stringify(inputs);
       expect(text).not.toContain("1b47061264138c4ac30d75fd1eb44270");
       expect(text).not.toContain("users");

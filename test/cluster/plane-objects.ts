@@ -1,0 +1,42 @@
+import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
+
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+interface Item {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** What comes and goes by itself. */
+const restless = new Set(["Event", "Lease", "EndpointSlice", "Endpoints", "ComponentStatus"]);
+
+/** All objects of a cluster, `Kind namespace/name`, sorted. */
+export async function objectsOf({ request }: Pick<ControlPlane, "request">): Promise<string[]> {
+  const { groups } = (await request("GET", "/apis")) as {
+    groups: readonly { preferredVersion: { groupVersion: string } }[];
+  };
+  const paths = [
+    "/api/v1",
+    ...groups.map((group) => `/apis/${group.preferredVersion.groupVersion}`),
+  ];
+  const found = await Promise.all(paths.map((path) => objectsAt(path)));
+  return [...new Set(found.flat())].sort();
+
+  async function objectsAt(path: string): Promise<string[]> {
+    const { resources } = (await request("GET", path)) as { resources: readonly Resource[] };
+    const listable = resources.filter(
+      ({ name, kind, verbs }) =>
+        verbs.includes("list") && !name.includes("/") && !restless.has(kind),
+    );
+    const lists = await Promise.all(
+      listable.map(async ({ name, kind }) => {
+        const { items } = (await request("GET", `${path}/${name}`)) as { items: readonly Item[] };
+        return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+      }),
+    );
+    return lists.flat();
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChartRepository } from "../../sandbox/chart-repository/chart-repository";
+import { startChartRepository } from "../../sandbox/chart-repository/chart-repository";
+import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
+import { startControlPlane } from "../../sandbox/control-plane/control-plane";
+import type { Etcd } from "../../sandbox/control-plane/etcd";
+import { startEtcd } from "../../sandbox/control-plane/etcd";
+import { runOperators } from "../../sandbox/control-plane/operators";
+import type { Webhooks } from "../../sandbox/control-plane/webhooks";
+import { serveWebhooks } from "../../sandbox/control-plane/webhooks";
+import { Started } from "../../sandbox/process";
+import type { Vault } from "../../sandbox/vault/vault";
+import { startVault } from "../../sandbox/vault/vault";
+import type { BareRepository } from "../support/bare-repository";
+import { RepositoryFolder } from "../support/bare-repository";
+import type { PulumiProject, StackConfig } from "../support/pulumi-project";
+import { pulumiProject } from "../support/pulumi-project";
+
+/** A control plane with what charts expect of a cluster: served webhooks and operators. */
+export interface Plane {
+  readonly plane: ControlPlane;
+  readonly webhooks: Webhooks;
+}
+
+/** All that push delivery talks to, real but for the charts and what runs in pods. */
+export class PushStage {
+  readonly repositories = new RepositoryFolder();
+  readonly tenant: BareRepository = this.repositories.create("nautes/tenant");
+  readonly #started = new Started();
+  readonly #folder = mkdtempSync(join(tmpdir(), "push-"));
+  #charts: ChartRepository | undefined;
+  #vault: Vault | undefined;
+  #etcd: Etcd | undefined;
+
+  async start(): Promise<this> {
+    this.#started.add({ stop: () => rmSync(this.#folder, { recursive: true, force: true }) });
+    this.#started.add({ stop: () => this.repositories.remove() });
+    this.#etcd = this.#started.add(await startEtcd({ folder: this.#at("etcd") }));
+    this.#charts = this.#started.add(await startChartRepository({ folder: this.#at("charts") }));
+    this.#vault = this.#started.add(await startVault({ folder: this.#at("vault") }));
+    return this;
+  }
+
+  get charts(): ChartRepository {
+    return started(this.#charts);
+  }
+
+  get vault(): Vault {
+    return started(this.#vault);
+  }
+
+  async plane(name: string): Promise<Plane> {
+    const etcd = started(this.#etcd);
+    const options = { name, folder: this.#at(name), etcd };
+    const plane = this.#started.add(await startControlPlane(options));
+    const webhooks = this.#started.add(await serveWebhooks(plane));
+    this.#started.add(runOperators(plane.client));
+    return { plane, webhooks };
+  }
+
+  async project(name: string, body: string, config: StackConfig = {}): Promise<PulumiProject> {
+    const whole: StackConfig = {
+      "nautes:repository": "nautes/tenant",
+      "nautes:git": { url: this.repositories.folder },
+      "nautes:vault": { address: this.vault.address, token: this.vault.token },
+      ...config,
+    };
+    const project = await pulumiProject(name, whole);
+    this.#started.add({ stop: () => project.remove() });
+    return project.program(`${this.#tenantSource()}${body}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.#started.stop();
+  }
+
+  #at(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** Charts come from the stand-ins' repository alone. */
+  #tenantSource(): string {
+    const tenant = {
+      name: "tenant1",
+      oidc: { issuer: "https://dex.example.com", clientId: "nautes" },
+      vault: { address: "https://vault.example.com:8200" },
+      mirror: { charts: this.charts.url },
+    };
+    return `const tenant = ${JSON.stringify(tenant)};\n`;
+  }
+}
+
+function started<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error("The stage is not started yet.");
+  return part;
+}
