@@ -38,6 +38,7 @@ export const errorCodes = {
   "secret-missing": "FAILED_PRECONDITION",
   "custom-resources-left": "FAILED_PRECONDITION",
   "object-not-ours": "FAILED_PRECONDITION",
+  "config-map-unsuitable": "FAILED_PRECONDITION",
   "kubernetes-unsuitable": "FAILED_PRECONDITION",
   "node-port-taken": "FAILED_PRECONDITION",
   "chart-not-found": "FAILED_PRECONDITION",

@@ -13,6 +13,7 @@ import { clusterCleanup } from "./resources/cluster-cleanup";
 import { clusterCredential } from "./resources/cluster-credential";
 import { clusterReadiness } from "./resources/cluster-readiness";
 import { configFiles } from "./resources/config-files";
+import { configMapEntries } from "./resources/config-map-entries";
 import { generatedSecret } from "./resources/generated-secret";
 import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
 import { sharedObject } from "./resources/shared-object";
@@ -59,6 +60,7 @@ export class NautesProvider {
       ["nautes:index:ClusterCredential", clusterCredential(session)],
       ["nautes:index:ClusterReadiness", clusterReadiness(session)],
       ["nautes:index:ConfigFiles", configFiles(session)],
+      ["nautes:index:ConfigMapEntries", configMapEntries(session)],
       ["nautes:index:GeneratedSecret", generatedSecret()],
       ["nautes:index:SharedObject", sharedObject(session)],
       ["nautes:index:VirtualClusterAccess", virtualClusterAccess(session)],
