@@ -1,0 +1,142 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { UNKNOWN } from "../../provider/claims/model";
+import { freePort } from "../../sandbox/process";
+import type { Plain } from "./plugin-world";
+import { nowhere, PluginWorld } from "./plugin-world";
+
+/** The source of charts: two versions of traefik over HTTP, one of them in a registry. */
+const charts = createServer(({ url }, response) => {
+  const index = "apiVersion: v1\nentries:\n  traefik:\n  - version: 41.0.1\n  - version: v40.0.0\n";
+  const answers: Record<string, string> = {
+    "/charts/index.yaml": index,
+    "/v2/": "{}",
+    "/v2/charts/traefik/manifests/41.0.1_x": "{}",
+    "/v2/charts/traefik/tags/list": '{"tags":["41.0.1_x"]}',
+  };
+  const answer = answers[url ?? ""];
+  response.writeHead(answer === undefined ? 404 : 200).end(answer ?? "no");
+});
+
+let world: PluginWorld;
+let host: string;
+beforeAll(async () => {
+  world = await PluginWorld.start();
+  await new Promise<void>((resolve) => charts.listen(0, "127.0.0.1", resolve));
+  host = `127.0.0.1:${(charts.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  charts.close();
+  await world.stop();
+});
+
+async function problems(args: Plain): Promise<string[]> {
+  const { result, failures } = await world.plugin.invoke("nautes:index:clusterPreflight", {
+    kubeconfig: world.plane.kubeconfig,
+    ...args,
+  });
+  expect(failures).toEqual([]);
+  const found = result["problems"] as { code: string; message: string }[];
+  return found.map(({ code, message }) => `${code}: ${message}`);
+}
+
+test("a cluster on which all can be installed has no problem", async () => {
+  const wanted = [
+    { repository: `http://${host}/charts`, name: "traefik", version: "40.0.0" },
+    { name: `oci://${host}/charts/traefik`, version: "41.0.1+x" },
+    { repository: `oci://${host}/charts`, name: "traefik", version: "41.0.1+x" },
+    { name: "./charts/own", version: "1.0.0" },
+  ];
+  const nodePorts = [{ port: 30443, what: "the gateway's HTTPS" }];
+  const args = { minVersion: "1.28", charts: wanted, nodePorts, namespaces: ["default", "none"] };
+  expect(await problems({ ...args, rights: "install" })).toEqual([]);
+  expect(await problems({ ...args, rights: "runtime" })).toEqual([]);
+});
+
+test("a NodePort that another Service holds is named with it; the Service that may hold it is not", async () => {
+  await world.plane.request("POST", "/api/v1/namespaces/default/services", {
+    metadata: { name: "gateway" },
+    spec: { type: "NodePort", ports: [{ port: 443, nodePort: 31443 }] },
+  });
+  const wanted = { port: 31443, what: "the virtual API" };
+  expect(await problems({ nodePorts: [wanted] })).toEqual([
+    expect.stringContaining(
+      "NodePort 31443, wanted for the virtual API, is taken by Service default/gateway",
+    ),
+  ]);
+  expect(await problems({ nodePorts: [{ ...wanted, service: "default/gateway" }] })).toEqual([]);
+});
+
+test("a Kubernetes that is too old or too new is refused", async () => {
+  expect(await problems({ minVersion: "1.99" })).toEqual([
+    expect.stringMatching(/^kubernetes-unsuitable: .* need 1\.99 or later/),
+  ]);
+  expect(await problems({ belowVersion: "1.30" })).toEqual([
+    expect.stringMatching(/^kubernetes-unsuitable: .* below 1\.30/),
+  ]);
+});
+
+test("rights that lack are named in one sentence", async () => {
+  const kubeconfig = world.plane.clientFor("joe");
+  const [first, ...others] = await problems({ kubeconfig });
+  expect(others).toEqual([]);
+  expect(first).toMatch(/^cluster-permission-denied: .* may not create namespaces, .*clusterroles/);
+  const nodePorts = [{ port: 30000, what: "x" }];
+  expect(await problems({ kubeconfig, nodePorts, rights: "runtime" })).toContainEqual(
+    expect.stringContaining('User "joe" may not list resource "services"'),
+  );
+});
+
+test("an expired certificate, one of another authority and a cluster that is gone are said once each", async () => {
+  const expired = world.plane.clientFor("admin", ["system:masters"], { expired: true });
+  const more = { namespaces: ["a", "b"], nodePorts: [{ port: 30000, what: "x" }] };
+  expect(await problems({ kubeconfig: expired, ...more })).toEqual([
+    expect.stringMatching(
+      /^cluster-credentials-refused: .*its client certificate expired on \d{4}-/,
+    ),
+  ]);
+  const gone = await problems({ kubeconfig: nowhere, ...more });
+  expect(gone).toEqual([expect.stringMatching(/^cluster-unreachable: .*nobody listens there/)]);
+  expect(gone.join("")).not.toContain("canary-token");
+});
+
+test("a namespace that is being deleted is named", async () => {
+  await world.namespace("ending", { finalizers: ["example.com/hold"] });
+  await world.plane.request("DELETE", "/api/v1/namespaces/ending");
+  expect(await problems({ namespaces: ["ending"] })).toEqual([
+    expect.stringContaining("namespace-terminating: Namespace ending is being deleted"),
+  ]);
+});
+
+test("a chart, a version or a repository that is not there is named, without its credentials", async () => {
+  const closed = await freePort();
+  const repository = `http://user:canary@${host}/charts`;
+  const found = await problems({
+    charts: [
+      { repository, name: "traefik", version: "99.9.9" },
+      { repository, name: "absent", version: "1.0.0" },
+      { repository: `http://${host}/none`, name: "traefik", version: "1.0.0" },
+      { repository: `http://127.0.0.1:${closed}`, name: "traefik", version: "1.0.0" },
+      { name: `oci://${host}/charts/traefik`, version: "9.9.9" },
+      { name: `oci://${host}/charts/absent`, version: "9.9.9" },
+    ],
+  });
+  expect(found).toEqual([
+    expect.stringMatching(/^chart-not-found: Chart traefik 99\.9\.9 .* it has 41\.0\.1, v40\.0\.0/),
+    expect.stringMatching(/^chart-not-found: Chart absent 1\.0\.0 .* no chart of this name/),
+    expect.stringMatching(/^chart-source-unreachable: .*\/none .*there is nothing \(HTTP 404\)/),
+    expect.stringMatching(/^chart-source-unreachable: .*127\.0\.0\.1:\d+ .*nobody listens there/),
+    expect.stringMatching(/^chart-not-found: .*traefik 9\.9\.9 .* it has 41\.0\.1_x/),
+    expect.stringMatching(/^chart-not-found: .*absent 9\.9\.9 .* no chart of this name/),
+  ]);
+  expect(found.join("")).not.toContain("canary");
+});
+
+test("what is not known before the update is not looked at; what is wrong is a failure", async () => {
+  expect(await problems({ kubeconfig: UNKNOWN })).toEqual([]);
+  expect(await problems({ minVersion: UNKNOWN, charts: [{ name: UNKNOWN }] })).toEqual([]);
+  const { failures } = await world.plugin.invoke("nautes:index:clusterPreflight", {
+    rights: "all",
+  });
+  expect(failures.map((reason) => reason.split(" ")[0])).toEqual(["kubeconfig", "rights"]);
+});
