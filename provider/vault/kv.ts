@@ -20,12 +20,7 @@ export class Kv {
     this.mount = mount;
   }
 
-  /** That Vault answers, is unsealed, takes the token, and has the engine. @throws as {@link read} */
-  async reach(path: string, bounds: Bounds): Promise<void> {
-    await this.read(path, bounds);
-  }
-
-  /** @throws vault-not-found if there is no such engine; what {@link VaultApi.get} throws */
+  /** The secret at a path, read as often as it takes. @throws vault-not-found if there is no such engine; what {@link VaultApi.get} throws */
   async read(path: string, bounds: Bounds): Promise<Secret> {
     await this.#engine(path, bounds);
     const { status, body, errors } = await this.#api.get(this.#at("data", path), bounds);
