@@ -12,12 +12,6 @@ export function credentialProblem(access: Access, now: number): string | undefin
   return undefined;
 }
 
-/** When the client's certificate expired or expires; undefined: the kubeconfig has none that can be read. */
-export function certificateEnd({ certificate }: Access): Date | undefined {
-  const parsed = readCertificate(certificate);
-  return parsed === undefined ? undefined : new Date(parsed.validTo);
-}
-
 function certificateProblem({ certificate, authority }: Access, now: number): string | undefined {
   const client = readCertificate(certificate);
   if (client === undefined) return "its client certificate cannot be read";

@@ -32,7 +32,7 @@ export async function happenings(
 }
 
 /** What holds pods up: a condition that is not met, a container that waits. */
-export function podSentences(pods: readonly KubernetesObject[]): readonly string[] {
+function podSentences(pods: readonly KubernetesObject[]): readonly string[] {
   return pods
     .flatMap((pod) => {
       const why = [...waitingContainers(pod), ...unmetConditions(pod)][0];
@@ -42,7 +42,7 @@ export function podSentences(pods: readonly KubernetesObject[]): readonly string
 }
 
 /** The newest warnings, one for each text. */
-export function eventSentences(events: readonly KubernetesObject[]): readonly string[] {
+function eventSentences(events: readonly KubernetesObject[]): readonly string[] {
   const warnings = events
     .filter((event) => event["type"] === "Warning")
     .sort((a, b) => time(b).localeCompare(time(a)))

@@ -1,5 +1,3 @@
-import type { Json } from "../claims/model";
-
 /** What identifies a kind of object, as manifests write it. */
 export interface ObjectType {
   /** `v1`, `apps/v1` … */
@@ -66,14 +64,4 @@ export function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
-}
-
-/** Whether inputs hold a manifest, as far as its kind and name go. */
-export function isManifest(value: Json | undefined): value is Json & Manifest {
-  const name = field(field(value, "metadata"), "name");
-  return (
-    typeof field(value, "apiVersion") === "string" &&
-    typeof field(value, "kind") === "string" &&
-    typeof name === "string"
-  );
 }

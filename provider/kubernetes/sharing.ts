@@ -10,9 +10,9 @@ export interface Membership {
 }
 
 /** Who uses the object: sorted names, between commas. */
-export const USERS = "pulumi-nautes/users";
+const USERS = "pulumi-nautes/users";
 /** That one of the users created it, so that the last may delete it. */
-export const CREATED = "pulumi-nautes/created";
+const CREATED = "pulumi-nautes/created";
 
 /** Why the object may not be used: it belongs to somebody else. */
 export function ownerProblem(

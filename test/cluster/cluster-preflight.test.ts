@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { UNKNOWN } from "../../provider/claims/model";
+import { createAuthority } from "../../sandbox/certificates";
 import { freePort } from "../../sandbox/process";
 import type { Plain } from "./plugin-world";
 import { nowhere, PluginWorld } from "./plugin-world";
@@ -87,7 +92,26 @@ test("rights that lack are named in one sentence", async () => {
   );
 });
 
-test("an expired certificate, one of another authority and a cluster that is gone are said once each", async () => {
+test("a certificate of another authority is told from an expired one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "other-authority-"));
+  try {
+    const other = createAuthority(folder, "Other CA");
+    const client = other.issue({ subject: "/O=system:masters/CN=admin" });
+    const config = parse(world.plane.kubeconfig) as { users: { name: string }[] };
+    const user = {
+      "client-certificate-data": Buffer.from(client.certificate).toString("base64"),
+      "client-key-data": Buffer.from(client.key).toString("base64"),
+    };
+    const users = [{ name: config.users[0]!.name, user }];
+    expect(await problems({ kubeconfig: stringify({ ...config, users }) })).toEqual([
+      expect.stringContaining("its client certificate is of another authority than the cluster's"),
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("an expired certificate and a cluster that is gone are said once each", async () => {
   const expired = world.plane.clientFor("admin", ["system:masters"], { expired: true });
   const more = { namespaces: ["a", "b"], nodePorts: [{ port: 30000, what: "x" }] };
   expect(await problems({ kubeconfig: expired, ...more })).toEqual([
@@ -98,6 +122,33 @@ test("an expired certificate, one of another authority and a cluster that is gon
   const gone = await problems({ kubeconfig: nowhere, ...more });
   expect(gone).toEqual([expect.stringMatching(/^cluster-unreachable: .*nobody listens there/)]);
   expect(gone.join("")).not.toContain("canary-token");
+});
+
+test("a command that the kubeconfig names gives the credential, as kubectl has it", async () => {
+  const config = parse(world.plane.kubeconfig) as { users: { name: string; user: Plain }[] };
+  const { user } = config.users[0]!;
+  function decoded(key: string): string {
+    return Buffer.from(String(user[key]), "base64").toString("utf8");
+  }
+  const status = {
+    clientCertificateData: decoded("client-certificate-data"),
+    clientKeyData: decoded("client-key-data"),
+  };
+  const apiVersion = "client.authentication.k8s.io/v1";
+  const credential = { apiVersion, kind: "ExecCredential", status };
+  function withCommand(command: string, ...args: readonly string[]): string {
+    const exec = { apiVersion, command, args, interactiveMode: "Never" };
+    return stringify({ ...config, users: [{ name: config.users[0]!.name, user: { exec } }] });
+  }
+  const works = withCommand("printf", "%s", JSON.stringify(credential));
+  expect(await problems({ kubeconfig: works })).toEqual([]);
+  expect(await problems({ kubeconfig: withCommand("no-such-command-here") })).toEqual([
+    expect.stringMatching(/^cluster-credentials-refused: The command .* was not found/),
+  ]);
+  const hangs = withCommand("sleep", "3");
+  expect(await problems({ kubeconfig: hangs, timeoutSeconds: 1 })).toEqual([
+    expect.stringMatching(/^cluster-timeout: /),
+  ]);
 });
 
 test("a namespace that is being deleted is named", async () => {
