@@ -18,6 +18,14 @@ export function kwokStages(podDelayMs: number): string {
       { statusTemplate: podReady },
       { durationMilliseconds: podDelayMs },
     ),
+    // A virtual cluster's syncer that was not told yet may undo it; a kubelet would say it again.
+    stage(
+      "pod-ready-again",
+      "Pod",
+      [alive, { ...condition(".status.phase", "In"), values: ["Running"] }, notReady],
+      { statusTemplate: `{{ $now := Now }}\n${podConditions}` },
+      { durationMilliseconds: 500 },
+    ),
     stage(
       "pod-complete",
       "Pod",
@@ -98,8 +106,7 @@ nodeInfo:
 phase: Running
 `;
 
-const podReady = `{{ $now := Now }}
-conditions:
+const podConditions = `conditions:
 {{ range $type := list "Initialized" "Ready" "ContainersReady" }}
 - lastTransitionTime: {{ $now | Quote }}
   status: "True"
@@ -110,7 +117,10 @@ conditions:
   status: "True"
   type: {{ .conditionType | Quote }}
 {{ end }}
-containerStatuses:
+`;
+
+const podReady = `{{ $now := Now }}
+${podConditions}containerStatuses:
 {{ range .spec.containers }}
 - image: {{ .image | Quote }}
   name: {{ .name | Quote }}

@@ -1,0 +1,44 @@
+# Runs in namespaces of its own (mounts, network, processes), as `inside.sh FOLDER NODE API_PORT`: makes a root folder
+# in which the syncer finds its fixed paths, brings the loopback address up, and becomes the syncer.
+set -eu
+folder=$1 node=$2 port=$3
+root=$folder/root
+
+# Shows all that is in a folder of this machine under the new root, too, but the entries named after it.
+mirror() {
+  from=$1
+  shift
+  for entry in "$from"/*; do
+    case " $* " in *" $entry "*) continue ;; esac
+    if [ -L "$entry" ]; then
+      cp -P "$entry" "$root$entry"
+    elif [ -d "$entry" ]; then
+      mkdir -p "$root$entry" && mount --rbind "$entry" "$root$entry"
+    fi
+  done
+}
+
+mkdir -p "$root"
+mount -t tmpfs sandbox "$root"
+mkdir -p "$root/data" "$root/binaries" "$root/proc" "$root/sandbox" "$root/var/lib/vcluster"
+mirror "" /data /binaries /proc /sandbox /var
+mirror /var /var/lib
+mirror /var/lib /var/lib/vcluster
+mount --bind "$folder" "$root/sandbox"
+mount --bind "$folder/data" "$root/data"
+mount --bind "$folder/binaries" "$root/binaries"
+mount --bind "$folder/configuration" "$root/var/lib/vcluster"
+mount -t proc proc "$root/proc"
+ip link set lo up
+
+export folder node port
+exec chroot "$root" sh -c '
+  cd /sandbox
+  "$node" inside-forward.mjs "$port" host.sock api.sock 8443 &
+  # Nobody runs a DNS server here; the syncer waits for the address of one before it starts any pod.
+  (
+    dns="kubectl --kubeconfig /data/pki/admin.conf --namespace kube-system"
+    until $dns get service kube-dns || $dns create service clusterip kube-dns --tcp=53:53; do sleep 0.5; done
+  ) >dns.log 2>&1 &
+  exec vcluster-syncer start
+'

@@ -1,0 +1,141 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { apiClient } from "../control-plane/api-client";
+import type { ControlPlane } from "../control-plane/control-plane";
+import { keepReconciling } from "../control-plane/reconcile";
+import type { Forward } from "./forward";
+import {
+  forwardToVirtualCluster,
+  namespaceArgs,
+  startVirtualCluster,
+  type VirtualClusterProcess,
+} from "./virtual-cluster";
+import { findWanted, watched, type Wanted } from "./wanted";
+
+export interface RunnerOptions {
+  readonly host: Pick<ControlPlane, "kubeconfig" | "server">;
+  /** Of the virtual clusters' data and logs, made if absent. */
+  readonly folder: string;
+}
+
+/** A virtual cluster whose syncer was started. */
+export interface RunningVirtualCluster {
+  readonly namespace: string;
+  readonly name: string;
+  /** Undefined: none, or another program of this machine has it. */
+  readonly nodePort: number | undefined;
+  readonly pid: number;
+  readonly log: string;
+}
+
+/** Runs on this machine what kwok only claims to run: the control planes of a host's virtual clusters. */
+export interface VirtualClusterRunner {
+  running(): readonly RunningVirtualCluster[];
+  /** Ends them all. */
+  stop(): Promise<void>;
+}
+
+interface Entry {
+  readonly wanted: Wanted;
+  readonly folder: string;
+  readonly syncer: VirtualClusterProcess;
+  nodePort?: { readonly port: number; readonly forward: Forward };
+  over: boolean;
+}
+
+/**
+ * Watches a host for the workloads of vcluster's chart and runs the real syncer for each, until its workload goes: each in
+ * mount, network and process namespaces of its own, where nothing but the host's API server can be reached.
+ * @throws Error if this user may not make namespaces
+ */
+export async function startVirtualClusterRunner(
+  options: RunnerOptions,
+): Promise<VirtualClusterRunner> {
+  await requireNamespaces();
+  const { host, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const client = apiClient(host.kubeconfig);
+  const hostPort = Number(new URL(host.server).port);
+  const entries = new Map<string, Entry>();
+  let stopping = false;
+
+  async function start(key: string, wanted: Wanted): Promise<void> {
+    const own = join(folder, key);
+    const hostKubeconfig = host.kubeconfig;
+    const syncer = await startVirtualCluster({ wanted, folder: own, hostKubeconfig, hostPort });
+    const entry: Entry = { wanted, folder: own, syncer, over: false };
+    entries.set(key, entry);
+    void syncer.process.ended.then(async () => {
+      entry.over = true;
+      await new Promise((resolve) => setTimeout(resolve, 1000).unref());
+      if (!stopping) await reconciler.again();
+    });
+  }
+  async function end(key: string, entry: Entry, forget: boolean): Promise<void> {
+    await entry.nodePort?.forward.stop();
+    delete entry.nodePort;
+    await entry.syncer.stop();
+    if (forget) rmSync(entry.folder, { recursive: true, force: true });
+    entries.delete(key);
+  }
+  async function serve(entry: Entry, nodePort: number | undefined): Promise<void> {
+    if (entry.nodePort?.port === nodePort) return;
+    await entry.nodePort?.forward.stop();
+    delete entry.nodePort;
+    if (nodePort === undefined) return;
+    const forward = await forwardToVirtualCluster(entry.folder, nodePort);
+    entry.nodePort = { port: nodePort, forward };
+  }
+  const reconciler = keepReconciling(client, watched, async (listed) => {
+    const wanted = new Map(
+      (await findWanted(client, listed)).map((one) => [`${one.namespace}-${one.name}`, one]),
+    );
+    for (const [key, entry] of [...entries]) {
+      const now = wanted.get(key);
+      if (now?.generation === entry.wanted.generation && !entry.over) continue;
+      await end(key, entry, now === undefined);
+    }
+    for (const [key, one] of wanted) {
+      if (!entries.has(key)) await start(key, one);
+    }
+    for (const [key, entry] of entries) await serve(entry, wanted.get(key)?.nodePort);
+  });
+  return {
+    running: () =>
+      [...entries.values()].map(({ wanted: { namespace, name }, nodePort, syncer }) => ({
+        namespace,
+        name,
+        nodePort: nodePort?.port,
+        pid: syncer.process.pid,
+        log: syncer.process.log,
+      })),
+    async stop() {
+      stopping = true;
+      await reconciler.stop();
+      for (const [key, entry] of [...entries]) await end(key, entry, false);
+      client.close();
+    },
+  };
+}
+
+async function requireNamespaces(): Promise<void> {
+  try {
+    await promisify(execFile)("unshare", [
+      ...namespaceArgs(),
+      "--",
+      "ip",
+      "link",
+      "set",
+      "lo",
+      "up",
+    ]);
+  } catch (error) {
+    throw new Error(
+      "Virtual clusters cannot run here: they need namespaces of their own. Be root, or allow user namespaces (`unshare -Ur` must work), and install util-linux and iproute2.",
+      { cause: error },
+    );
+  }
+}
