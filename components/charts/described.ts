@@ -18,6 +18,7 @@ import type { PushedTenant } from "../registration/pushed-schema";
 import { classesOf, validated } from "../registration/validate";
 import { addition, pipelineHost, workerFacts } from "../registration/values";
 import type { ChartCluster } from "./model";
+import { chartNeeds, choiceProblems } from "./needs";
 
 /** A cluster for the catalogue, and what was chosen for it. */
 export interface Described {
@@ -76,6 +77,7 @@ export interface HostOfVirtual {
   readonly gatewayHttpsNodePort: number;
 }
 
+/** @throws InvalidArguments if a chart lacks something, or the choices do not go together */
 function described(
   clusterClass: ClusterClass,
   cluster: {
@@ -90,6 +92,12 @@ function described(
     },
   nodeServer: string,
 ): Described {
+  const choices = cluster.components ?? {};
+  const problems = [
+    ...chartNeeds(clusterClass, cluster.tenant),
+    ...choiceProblems(clusterClass, choices),
+  ];
+  if (problems.length > 0) throw new InvalidArguments(`cluster "${facts.clusterName}"`, problems);
   return {
     cluster: {
       name: facts.clusterName,
@@ -106,6 +114,6 @@ function described(
       ha: cluster.ha,
       deleteCrds: cluster.deleteCrds,
     },
-    choices: cluster.components ?? {},
+    choices,
   };
 }

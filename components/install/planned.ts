@@ -23,13 +23,17 @@ export function planned<Plan>(
   const described = Object.fromEntries(
     Object.entries(args).filter(([key]) => key !== "repository" && key !== "adopt"),
   );
-  const rendered = renderLeaves(described, {
-    render: plan as (args: object) => Plan,
-    specimensFor: (path: Path) => specimensFor(path) ?? planSpecimens[path.join(".")],
-    secrets: secretArguments,
-    failed: (error) => explained(component, error),
-  });
-  return rendered.at([]) as Plan;
+  try {
+    const rendered = renderLeaves(described, {
+      render: plan as (args: object) => Plan,
+      specimensFor: (path: Path) => specimensFor(path) ?? planSpecimens[path.join(".")],
+      secrets: secretArguments,
+      failed: (error) => explained(component, error),
+    });
+    return rendered.at([]) as Plan;
+  } catch (error) {
+    throw explained(component, error);
+  }
 }
 
 /** A reference that comes as one output, as several: which keys it has is known. */

@@ -115,7 +115,4 @@ function pushed() {
   };
 }
 
-export type PushedPhysicalCluster = z.output<ReturnType<typeof pushedPhysicalCluster>>;
-export type PushedHostCluster = z.output<ReturnType<typeof pushedHostCluster>>;
-export type PushedVirtualCluster = z.output<ReturnType<typeof pushedVirtualCluster>>;
 export type PushedTenant = z.output<typeof tenant>;

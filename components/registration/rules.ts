@@ -3,7 +3,6 @@ import type { ClusterClass } from "./categories";
 import { apiServerUrl, urlParts } from "./leaves";
 import type { Problem } from "./problems";
 import { deliveryOf } from "./delivery";
-import { tenantNeeds } from "./tenant-needs";
 import { isNodePort } from "./zod-parts";
 
 /** Namespaces that a virtual cluster, whose namespace on its host has its name, would clash with. */
@@ -19,7 +18,7 @@ export function clusterRules(args: unknown, classes: readonly ClusterClass[]): r
     ...portRules(args, classes),
     ...hostRules(args),
     ...reservedNamespaceRules(args, classes),
-    ...(deliveryOf(args) === "pull" ? secretRules(args) : tenantNeeds(args, classes)),
+    ...(deliveryOf(args) === "pull" ? secretRules(args) : []),
   ];
 }
 

@@ -156,5 +156,4 @@ export function clusterName(limit: number) {
 }
 
 export type PhysicalCluster = z.output<ReturnType<typeof physicalCluster>>;
-export type HostCluster = z.output<ReturnType<typeof hostCluster>>;
 export type VirtualCluster = z.output<ReturnType<typeof virtualCluster>>;

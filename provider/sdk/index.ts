@@ -18,7 +18,7 @@ export type {
 export { ClusterCredential } from "./cluster-credential";
 export type { ClusterCredentialArgs } from "./cluster-credential";
 export { ConfigFiles } from "./config-files";
-export type { ConfigFilesArgs, Deep } from "./config-files";
+export type { ConfigFilesArgs } from "./config-files";
 export { ConfigMapEntries } from "./config-map-entries";
 export type { ConfigMapEntriesArgs } from "./config-map-entries";
 export { findDocuments } from "./find-documents";

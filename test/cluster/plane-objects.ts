@@ -10,8 +10,15 @@ interface Item {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** What comes and goes by itself. */
-const restless = new Set(["Event", "Lease", "EndpointSlice", "Endpoints", "ComponentStatus"]);
+/** What comes and goes by itself, or with another: an APIService is there for each version of a CRD. */
+const restless = new Set([
+  "Event",
+  "Lease",
+  "EndpointSlice",
+  "Endpoints",
+  "ComponentStatus",
+  "APIService",
+]);
 
 /** All objects of a cluster, `Kind namespace/name`, sorted. */
 export async function objectsOf({ request }: Pick<ControlPlane, "request">): Promise<string[]> {
