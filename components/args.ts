@@ -32,6 +32,12 @@ export interface ClusterArgs {
   readonly components?: ComponentsArgs | undefined;
   /** Default: `pull`. */
   readonly delivery?: registration.Delivery | undefined;
+  /** Push only: several replicas of what can have them. Default: false. */
+  readonly ha?: boolean | undefined;
+  /** Push only: deletion takes the components' CRDs, and so all their custom resources. Default: false. */
+  readonly deleteCrds?: boolean | undefined;
+  /** Push only: what becomes of what is installed when the cluster is gone. Default: `fail`. */
+  readonly ifUnreachable?: "fail" | "detach" | undefined;
   /** Lets `oidc.clientSecret` and `oidc.cookieSecret` be written in clear. Default: false. */
   readonly allowSecretsInFiles?: boolean | undefined;
   /** Take over files that are there already, with other content or of another owner. Default: false. */
