@@ -1,5 +1,7 @@
 import type { Json } from "../../provider/claims/model";
+import type { ComponentChartArgs } from "../registration/args";
 import type { ClusterClass } from "../registration/categories";
+import type { ComponentChoice } from "../registration/component-choices";
 
 /** Where a chart comes from. */
 export interface ChartSource {
@@ -92,24 +94,10 @@ export interface InstallPlan {
 }
 
 /** What a user chose for one component. */
-export interface ChartChoice {
-  readonly name?: string | undefined;
-  readonly namespace?: string | undefined;
-  readonly additions?: Readonly<Record<string, string>> | undefined;
-  readonly chart?: ChartSourceChoice | undefined;
-  /** In Kubernetes' own form; of the component's main container. */
-  readonly resources?: { readonly [key: string]: Json } | undefined;
-  readonly tolerations?: readonly Json[] | undefined;
-}
+export type ChartChoice = ComponentChoice;
 
 /** Another chart, or another version of the same; what is not given stays as it is. */
-export interface ChartSourceChoice {
-  readonly repository?: string | undefined;
-  readonly name?: string | undefined;
-  readonly version?: string | undefined;
-  /** Default: that of the catalogue, or 600. */
-  readonly timeoutSeconds?: number | undefined;
-}
+export type ChartSourceChoice = ComponentChartArgs;
 
 /** A cluster as its charts need to know it: valid, with all defaults. */
 export interface ChartCluster {

@@ -7,7 +7,7 @@ import type { GivenValues } from "./chart-values";
 import { install } from "./install";
 import { planned } from "./planned";
 import { preflighted } from "./preflight";
-import { kubeconfigText, site } from "./site";
+import { secretText, site } from "./site";
 
 /** What is to be installed on a cluster that is there already. */
 export interface PhysicalInstallation {
@@ -34,7 +34,7 @@ export function installPhysical(
   const { component, name, args, after, opts } = given;
   const { plan, gateway } = planned(component, planOf(describe), args);
   const { clusterName, kubeconfig = "", ifUnreachable = "fail", deleteCrds = false } = args;
-  const text = kubeconfigText(kubeconfig);
+  const text = secretText(kubeconfig);
   const on = site({
     component,
     name,

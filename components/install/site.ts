@@ -1,5 +1,6 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { kubeconfigText } from "../registration";
 
 /** A cluster on which a component installs something. */
 export interface Site {
@@ -51,11 +52,6 @@ export function site(args: SiteArgs): Site {
 }
 
 /** A kubeconfig as text, which the Kubernetes provider takes only; always secret. */
-export function kubeconfigText(given: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.secret(given).apply((kubeconfig) => {
-    const compact = kubeconfig.replace(/\s/g, "");
-    return /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)
-      ? Buffer.from(compact, "base64").toString("utf8")
-      : kubeconfig;
-  });
+export function secretText(kubeconfig: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.secret(kubeconfig).apply((given) => kubeconfigText(given) ?? given);
 }

@@ -13,7 +13,7 @@ import { install } from "./install";
 import { PlanResources } from "./plan-resources";
 import { planned } from "./planned";
 import { preflighted } from "./preflight";
-import { kubeconfigText, site } from "./site";
+import { secretText, site } from "./site";
 import type { Site } from "./site";
 
 /** What is to run on a host, and be installed inside. */
@@ -91,7 +91,7 @@ function hostSite(
   plan: Plans,
 ): Site {
   const host = args.hostCluster as HostLeaves;
-  const kubeconfig = kubeconfigText(host.kubeconfig);
+  const kubeconfig = secretText(host.kubeconfig);
   const fit =
     ifUnreachable === "detach"
       ? kubeconfig

@@ -22,7 +22,7 @@ export function kubeconfigProblem(given: string): string | undefined {
 }
 
 /** The YAML text of a kubeconfig given as text or base64; undefined: it looks like base64 and is none. */
-function kubeconfigText(given: string): string | undefined {
+export function kubeconfigText(given: string): string | undefined {
   const compact = given.replace(/\s/g, "");
   const looksLikeBase64 = compact.length % 4 === 0 && /^[A-Za-z0-9+/=]*$/.test(compact);
   if (!looksLikeBase64) return given;

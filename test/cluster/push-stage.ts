@@ -37,10 +37,15 @@ export class PushStage {
   async start(): Promise<this> {
     this.#started.add({ stop: () => rmSync(this.#folder, { recursive: true, force: true }) });
     this.#started.add({ stop: () => this.repositories.remove() });
-    this.#etcd = this.#started.add(await startEtcd({ folder: this.#at("etcd") }));
-    this.#charts = this.#started.add(await startChartRepository({ folder: this.#at("charts") }));
-    this.#vault = this.#started.add(await startVault({ folder: this.#at("vault") }));
-    return this;
+    try {
+      this.#etcd = this.#started.add(await startEtcd({ folder: this.#at("etcd") }));
+      this.#charts = this.#started.add(await startChartRepository({ folder: this.#at("charts") }));
+      this.#vault = this.#started.add(await startVault({ folder: this.#at("vault") }));
+      return this;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 
   get charts(): ChartRepository {

@@ -53,6 +53,7 @@ describe.each(Object.entries(classes))("%s", (_, { name, source, releases }) => 
        ${source}`,
     );
     const preview = await project.preview();
+    expect(preview.code === 0 ? "" : preview.output).toBe("");
     expect(preview.output).toContain("kubernetes:helm.sh/v3:Release");
     expect(await objectsOf(plane)).toEqual(before);
     expect(stage.tenant.subjects()).toEqual(subjects);
