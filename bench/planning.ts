@@ -91,6 +91,7 @@ function pipeline(at: number): Claims {
   return registerPhysicalCluster({
     clusterName: `p${at}`,
     tenant,
+    delivery: "pull",
     workerType: "pipeline",
     apiServer: `https://10.1.${at + 1}.9:6443`,
   }).claims;

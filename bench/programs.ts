@@ -33,7 +33,7 @@ export function plainProgram(clusters: number): string {
 export function physicalProgram(clusters: number): string {
   return `${head}const tenant = ${JSON.stringify(tenant)};
 for (let n = 1; n <= ${clusters}; n++) {
-  new nautes.PhysicalCluster("c" + String(n).padStart(3, "0"), { tenant, workerType: "deployment", apiServer: "https://10.1." + n + ".9:6443" });
+  new nautes.PhysicalCluster("c" + String(n).padStart(3, "0"), { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.1." + n + ".9:6443" });
 }
 `;
 }
@@ -49,9 +49,9 @@ export const oneOfEach = {
 
 /** One cluster of each class. */
 export const oneOfEachProgram = `${head}const tenant = ${JSON.stringify(tenant)};
-new nautes.PhysicalCluster("pd", { tenant, workerType: "deployment", apiServer: "https://10.0.1.9:6443" });
-new nautes.PhysicalCluster("pp", { tenant, workerType: "pipeline", apiServer: "https://10.0.2.9:6443" });
-const h = new nautes.HostCluster("h", { tenant, apiServer: "https://10.0.0.9:6443" });
-new nautes.VirtualCluster("vd", { tenant, hostCluster: h, workerType: "deployment", apiServer: "https://10.0.0.9:31456" });
-new nautes.VirtualCluster("vp", { tenant, hostCluster: h, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" });
+new nautes.PhysicalCluster("pd", { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.0.1.9:6443" });
+new nautes.PhysicalCluster("pp", { delivery: "pull", tenant, workerType: "pipeline", apiServer: "https://10.0.2.9:6443" });
+const h = new nautes.HostCluster("h", { delivery: "pull", tenant, apiServer: "https://10.0.0.9:6443" });
+new nautes.VirtualCluster("vd", { delivery: "pull", tenant, hostCluster: h, workerType: "deployment", apiServer: "https://10.0.0.9:31456" });
+new nautes.VirtualCluster("vp", { delivery: "pull", tenant, hostCluster: h, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" });
 `;

@@ -74,6 +74,7 @@ async function memoryAfter(clusters: number): Promise<number> {
         const { claims } = registerPhysicalCluster({
           clusterName: `c${at}`,
           tenant,
+          delivery: "pull",
           workerType: "deployment",
           apiServer: `https://10.1.${at + 1}.9:6443`,
         });

@@ -30,7 +30,7 @@ export interface ClusterArgs {
   /** Default: the host of `apiServer`, with `.nip.io` behind it if that is an IP address. */
   readonly primaryDomain?: pulumi.Input<string> | undefined;
   readonly components?: ComponentsArgs | undefined;
-  /** Default: `pull`. */
+  /** Default: `push`. */
   readonly delivery?: registration.Delivery | undefined;
   /** Push only: several replicas of what can have them. Default: false. */
   readonly ha?: boolean | undefined;

@@ -119,7 +119,7 @@ interface ClusterArgs {
   /** Default: the host of `apiServer`, with `.nip.io` behind it if that is an IP address. */
   readonly primaryDomain?: string | undefined;
   readonly components?: ComponentsArgs | undefined;
-  /** Default: `pull`. */
+  /** Default: `push`. */
   readonly delivery?: Delivery | undefined;
   /** Push only: several replicas of what can have them. Default: false. */
   readonly ha?: boolean | undefined;

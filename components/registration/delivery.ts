@@ -3,7 +3,7 @@ import type { Delivery } from "./args";
 export const deliveries = ["push", "pull"] as const satisfies readonly Delivery[];
 
 /** What a cluster's components come by unless it is said. */
-export const defaultDelivery: Delivery = "pull";
+export const defaultDelivery: Delivery = "push";
 
 /** The delivery that arguments ask for, which may be anything else as well. */
 export function deliveryOf(args: unknown): Delivery {

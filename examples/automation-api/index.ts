@@ -16,6 +16,7 @@ function program(): Promise<void> {
   for (const { name, address } of clusters) {
     new nautes.PhysicalCluster(name, {
       tenant,
+      delivery: "pull",
       workerType: "deployment",
       apiServer: `https://${address}:6443`,
     });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
 import type { Recording } from "./recorder";
 import { record, reveal, settle } from "./recorder";
-import { runtime, tenant } from "./tenant";
+import { pulled, runtime, tenant } from "./tenant";
 
 let recording: Recording;
 
@@ -18,15 +18,15 @@ afterEach(async () => {
 const apiServer = "https://10.0.0.9:6443";
 
 function fleet(opts: pulumi.ComponentResourceOptions = {}) {
-  const host = new nautes.HostCluster("h", { tenant, apiServer }, opts);
+  const host = new nautes.HostCluster("h", { ...pulled, apiServer }, opts);
   const virtual = new nautes.VirtualCluster(
     "vd",
-    { tenant, hostCluster: host, workerType: "deployment", apiServer: "https://10.0.0.9:31456" },
+    { ...pulled, hostCluster: host, workerType: "deployment", apiServer: "https://10.0.0.9:31456" },
     opts,
   );
   const physical = new nautes.PhysicalCluster(
     "pp",
-    { tenant, workerType: "pipeline", apiServer: "https://10.0.1.9:6443" },
+    { ...pulled, workerType: "pipeline", apiServer: "https://10.0.1.9:6443" },
     opts,
   );
   const deployed = new nautes.DeploymentRuntime("dr-dev", { ...runtime, cluster: virtual }, opts);
@@ -69,7 +69,7 @@ describe("the components", () => {
     const { host, physical } = fleet();
     new nautes.VirtualCluster(
       "other",
-      { tenant, hostCluster: host, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" },
+      { ...pulled, hostCluster: host, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" },
       { dependsOn: physical },
     );
     expect((await resources()).get("other")?.dependsOn).toEqual([
@@ -104,7 +104,7 @@ describe("the components", () => {
   });
 
   test("take another cluster name than that of the resource", async () => {
-    const host = new nautes.HostCluster("h", { clusterName: "edge", tenant, apiServer });
+    const host = new nautes.HostCluster("h", { clusterName: "edge", ...pulled, apiServer });
     expect(host.clusterName).toBe("edge");
     const inputs = (await resources()).get("h-registration")?.inputs ?? {};
     expect(inputs["documents"]).toHaveProperty(["nautes/overlays/production/clusters/edge.yaml"]);
@@ -168,7 +168,11 @@ describe("a reference", () => {
 
   test("given as an output makes the same files as the component, without the order", async () => {
     const { host } = fleet();
-    const args = { tenant, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" } as const;
+    const args = {
+      ...pulled,
+      workerType: "pipeline",
+      apiServer: "https://10.0.0.9:31457",
+    } as const;
     for (const [name, hostCluster] of [
       ["one", host],
       ["two", host.reference],
@@ -188,10 +192,10 @@ describe("a reference", () => {
 
   test("holds a kubeconfig only if there is one, as a secret, and no file becomes secret by it", async () => {
     const kubeconfig = "{ clusters: [{ name: a }], users: [{ name: a }] }";
-    const host = new nautes.HostCluster("h", { tenant, apiServer, kubeconfig });
+    const host = new nautes.HostCluster("h", { ...pulled, apiServer, kubeconfig });
     expect(await reveal(host.reference)).toMatch(/^secret .*kubeconfig/);
     new nautes.VirtualCluster("v", {
-      tenant,
+      ...pulled,
       hostCluster: host.reference,
       workerType: "deployment",
       apiServer: "https://10.0.0.9:31456",
@@ -210,7 +214,7 @@ describe("a reference", () => {
   test("that is secret for another reason stays so", async () => {
     const { host } = fleet();
     new nautes.VirtualCluster("v", {
-      tenant,
+      ...pulled,
       hostCluster: pulumi.secret(host.reference),
       workerType: "deployment",
       apiServer: "https://10.0.0.9:31457",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
 import type { Recording } from "./recorder";
 import { record, reveal, settle } from "./recorder";
-import { runtime, tenant } from "./tenant";
+import { pulled, runtime, tenant } from "./tenant";
 
 let recording: Recording;
 
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const apiServer = "https://10.0.0.9:6443";
-const wrong = { tenant, apiServer: "10.0.0.9", components: { pipeline: {} } };
+const wrong = { ...pulled, apiServer: "10.0.0.9", components: { pipeline: {} } };
 
 /** As Pulumi's runtime reports it: a text on a resource, or a stack. */
 function failures(): { message: string; resource: string }[] {
@@ -48,7 +48,7 @@ describe("wrong arguments in a preview", () => {
   test("leave out the files of that component and of what needs it, and nothing else", async () => {
     const host = new nautes.HostCluster("h", wrong);
     const virtual = new nautes.VirtualCluster("v", {
-      tenant,
+      ...pulled,
       hostCluster: host,
       workerType: "deployment",
       apiServer: "https://10.0.0.9:31456",
@@ -56,7 +56,7 @@ describe("wrong arguments in a preview", () => {
     new nautes.DeploymentRuntime("r", { ...runtime, cluster: virtual });
     const after = new nautes.HostCluster(
       "other",
-      { tenant, apiServer },
+      { ...pulled, apiServer },
       { dependsOn: host.registration },
     );
     await settle();
@@ -112,7 +112,7 @@ describe("wrong arguments in an update", () => {
   });
 
   test("that were outputs fail the component, once and without a stack", async () => {
-    new nautes.HostCluster("h", { tenant, apiServer: pulumi.output("10.0.0.9") });
+    new nautes.HostCluster("h", { ...pulled, apiServer: pulumi.output("10.0.0.9") });
     await settle();
     const [failure, ...others] = failures();
     expect(others).toEqual([]);
@@ -127,7 +127,12 @@ describe("wrong arguments in an update", () => {
       clientSecret: "$s3cr3t",
       cookieSecret: "c00kie",
     };
-    const args = { tenant: { ...tenant, oidc }, apiServer, kubeconfig: "{ users: s3cr3t" };
+    const args = {
+      delivery: "pull" as const,
+      tenant: { ...tenant, oidc },
+      apiServer,
+      kubeconfig: "{ users: s3cr3t",
+    };
     expect(() => new nautes.HostCluster("h", args)).toThrow(
       /^(?![^]*(s3cr3t|c00kie))[^]*kubeconfig: /,
     );

@@ -9,7 +9,7 @@ import {
 } from "../../components/registration";
 import type { Inputs, Recording } from "./recorder";
 import { record, reveal, settle, unknown } from "./recorder";
-import { runtime, tenant } from "./tenant";
+import { pulled, runtime, tenant } from "./tenant";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -55,15 +55,19 @@ async function expectOnlyDerivedToBeUnknown(name: string, known: Inputs, changed
 }
 
 describe("an API server that is not known before the update", () => {
-  const worker = { tenant, workerType: "deployment", primaryDomain: "p.example.com" } as const;
+  const worker = { ...pulled, workerType: "deployment", primaryDomain: "p.example.com" } as const;
 
   test("makes only those leaves unknown that derive from it, in every class", async () => {
-    const host = new nautes.HostCluster("h", { tenant, apiServer: unknown() });
+    const host = new nautes.HostCluster("h", { ...pulled, apiServer: unknown() });
     new nautes.VirtualCluster("v", { ...worker, hostCluster: host, apiServer: unknown() });
     new nautes.PhysicalCluster("p", { ...worker, workerType: "pipeline", apiServer: unknown() });
     const [one, other] = ["10.0.0.9", "10.0.0.8"].map((address) => {
       const apiServer = `https://${address}:31456`;
-      const known = new nautes.HostCluster(`h${address}`, { clusterName: "h", tenant, apiServer });
+      const known = new nautes.HostCluster(`h${address}`, {
+        clusterName: "h",
+        ...pulled,
+        apiServer,
+      });
       const args = { ...worker, apiServer };
       new nautes.VirtualCluster(`v${address}`, { ...args, clusterName: "v", hostCluster: known });
       new nautes.PhysicalCluster(`p${address}`, {
@@ -83,7 +87,7 @@ describe("an API server that is not known before the update", () => {
   });
 
   test("of the host leaves a virtual cluster's own leaves known", async () => {
-    const host = new nautes.HostCluster("h", { tenant, apiServer: unknown() });
+    const host = new nautes.HostCluster("h", { ...pulled, apiServer: unknown() });
     new nautes.VirtualCluster("v", {
       ...worker,
       hostCluster: host,
@@ -97,7 +101,7 @@ describe("an API server that is not known before the update", () => {
   });
 
   test("is an unknown output of the component, beside others that are known", async () => {
-    const host = new nautes.HostCluster("h", { tenant, apiServer: unknown() });
+    const host = new nautes.HostCluster("h", { ...pulled, apiServer: unknown() });
     expect(await reveal(host.apiServer)).toBe("unknown");
     expect(await reveal(host.gatewayHttpsNodePort)).toBe("30443");
     expect(host.clusterName).toBe("h");
@@ -107,7 +111,7 @@ describe("an API server that is not known before the update", () => {
 describe("a cluster of another stack", () => {
   test("whose reference is not known yet makes the files one output", async () => {
     new nautes.VirtualCluster("v", {
-      tenant,
+      ...pulled,
       hostCluster: unknown() as pulumi.Output<never>,
       workerType: "deployment",
       apiServer: "https://10.0.0.9:31456",
@@ -120,7 +124,10 @@ describe("a cluster of another stack", () => {
 
 describe("secret arguments", () => {
   const oidc = { ...tenant.oidc, existingSecret: undefined, cookieSecret: "0123456789abcdef" };
-  const args = { tenant: { ...tenant, oidc: { ...oidc, clientSecret: "s3cr3t-of-dex" } } };
+  const args = {
+    delivery: "pull" as const,
+    tenant: { ...tenant, oidc: { ...oidc, clientSecret: "s3cr3t-of-dex" } },
+  };
 
   test("are secret in the files even when they are given as plain values", async () => {
     new nautes.HostCluster("h", {
@@ -168,7 +175,7 @@ describe("registration with outputs", () => {
   test("resolves, whatever the outputs turn out to be, to the registration of their values", async () => {
     await fc.assert(
       fc.asyncProperty(url, domain, port, port, async (apiServer, primaryDomain, node, gateway) => {
-        const plain = { tenant, clusterName: "c", workerType: "pipeline" };
+        const plain = { ...pulled, clusterName: "c", workerType: "pipeline" };
         const hostCluster = { clusterName: "h", apiServer, gatewayHttpsNodePort: gateway };
         const values = { apiServer, primaryDomain };
         await expectSame(registerPhysicalCluster, plain, values);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
 import type { Inputs, Recording, RecordOptions } from "./recorder";
 import { record, reveal, settle } from "./recorder";
-import { runtime, tenant } from "./tenant";
+import { pulled, runtime } from "./tenant";
 
 let recording: Recording;
 
@@ -37,7 +37,7 @@ function byProvider(one: { provider: string }, other: { provider: string }): num
 
 describe("the announcement", () => {
   function clusters(opts: pulumi.ComponentResourceOptions = {}) {
-    const host = new nautes.HostCluster("h", { tenant, apiServer }, opts);
+    const host = new nautes.HostCluster("h", { ...pulled, apiServer }, opts);
     for (const [name, port] of [
       ["v1", 31456],
       ["v2", 31457],
@@ -45,7 +45,7 @@ describe("the announcement", () => {
       const cluster = new nautes.VirtualCluster(
         name,
         {
-          tenant,
+          ...pulled,
           hostCluster: host,
           workerType: "deployment",
           apiServer: `https://10.0.0.9:${port}`,
@@ -69,7 +69,7 @@ describe("the announcement", () => {
 
   test("goes to each provider with what is its own", async () => {
     clusters({ provider: new nautes.Provider("mine", { git: { url: "/srv/git" } }) });
-    new nautes.HostCluster("other", { tenant, apiServer });
+    new nautes.HostCluster("other", { ...pulled, apiServer });
     await settle();
     expect(announcements().sort(byProvider)).toEqual([
       { inputs: { levels: [1] }, provider: "" },
@@ -84,7 +84,7 @@ describe("the announcement", () => {
         throw new Error("not known");
       },
     });
-    new nautes.HostCluster("h", { tenant, apiServer });
+    new nautes.HostCluster("h", { ...pulled, apiServer });
     await settle();
     expect(announcements()).toHaveLength(1);
     expect(recording.failures).toEqual([]);

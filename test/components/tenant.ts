@@ -22,3 +22,6 @@ export const runtime = {
   },
   destination: { environment: "env-dev", namespaces: ["shop-dev"] },
 };
+
+/** What a cluster of that tenant needs to be delivered by pull, beside an API server. */
+export const pulled = { tenant, delivery: "pull" } as const;

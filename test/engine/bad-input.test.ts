@@ -104,7 +104,7 @@ describe("Bad arguments and configuration", () => {
   it("are all told by one preview, each with its place and what to do", async () => {
     const body = wrong.map(
       ([change], index) =>
-        `new nautes.PhysicalCluster("wrong${index}", { ${change} tenant, workerType: "deployment", apiServer: "https://10.0.${index}.9:6443" });\n`,
+        `new nautes.PhysicalCluster("wrong${index}", { ${change} tenant, delivery: "pull", workerType: "deployment", apiServer: "https://10.0.${index}.9:6443" });\n`,
     );
     const arguments_ = await stage.project("arguments", body.join(""));
     const head = stage.tenant.head();

@@ -3,7 +3,7 @@ import { clusterSource, Stage, tenantSource } from "../support/stage";
 
 const { pd, h, vd } = clusterSource;
 const h2 =
-  'const h2 = new nautes.HostCluster("h2", { tenant, apiServer: "https://10.0.7.9:6443" });\n';
+  'const h2 = new nautes.HostCluster("h2", { delivery: "pull", tenant, apiServer: "https://10.0.7.9:6443" });\n';
 
 /** Before → after: the tree must end as if it had been so from the start. */
 const moves: [string, string, string][] = [
@@ -15,7 +15,7 @@ const moves: [string, string, string][] = [
   [
     "a HostCluster turned into a PhysicalCluster of the same name",
     h,
-    'new nautes.PhysicalCluster("h", { tenant, workerType: "deployment", apiServer: "https://10.0.0.9:6443" });\n',
+    'new nautes.PhysicalCluster("h", { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.0.0.9:6443" });\n',
   ],
   [
     "a virtual cluster moved to another host",
@@ -71,7 +71,7 @@ describe("Ownership", () => {
 
   it("refuses two resources of one program that claim the same files, whichever comes first", async () => {
     const twin =
-      'new nautes.PhysicalCluster("a-twin", { clusterName: "pd", tenant, workerType: "pipeline", apiServer: "https://10.0.1.9:6443" });\n';
+      'new nautes.PhysicalCluster("a-twin", { delivery: "pull", clusterName: "pd", tenant, workerType: "pipeline", apiServer: "https://10.0.1.9:6443" });\n';
     const project = await stage.project("twins", pd);
     await project.up();
     const head = stage.tenant.head();

@@ -33,7 +33,7 @@ describe("A preview", () => {
   it("of a cluster whose API server is not known yet shows all paths and all other leaves", async () => {
     const unknown =
       'const marker = new nautes.ConfigFiles("marker", { subject: "marker file", documents: { "marker.yaml": { a: 1 } } });\n' +
-      'new nautes.PhysicalCluster("pd", { tenant, workerType: "deployment", apiServer: marker.commit.apply((id) => `https://10.0.1.${id.length}:6443`) });\n';
+      'new nautes.PhysicalCluster("pd", { delivery: "pull", tenant, workerType: "deployment", apiServer: marker.commit.apply((id) => `https://10.0.1.${id.length}:6443`) });\n';
     const project = await stage.project("unknown", unknown);
     const preview = await project.preview();
     expect(preview.code).toBe(0);
@@ -74,12 +74,12 @@ describe("A preview", () => {
     const mistakes =
       pp + // a foreign file is in the way
       pd.replace("https://10.0.1.9:6443", "localhost") + // no URL
-      'new nautes.PhysicalCluster("Bad_Name", { tenant, workerType: "deployment", apiServer: "https://10.0.3.9:6443" });\n' +
+      'new nautes.PhysicalCluster("Bad_Name", { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.0.3.9:6443" });\n' +
       vd.replace(
         "hostCluster: h,",
         'hostCluster: { clusterName: "nowhere", apiServer: "https://10.0.0.9:6443", gatewayHttpsNodePort: 30443 },',
       ) + // no such host
-      'new nautes.PhysicalCluster("ports", { tenant, workerType: "deployment", apiServer: "https://10.0.4.9:6443", components: { gateway: { name: "traefik", additions: { httpsNodePort: "99999" } } } });\n';
+      'new nautes.PhysicalCluster("ports", { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.0.4.9:6443", components: { gateway: { name: "traefik", additions: { httpsNodePort: "99999" } } } });\n';
     const project = await stage.project("mistakes", mistakes);
     const preview = await project.pulumi("preview");
     expect(preview.code).not.toBe(0);

@@ -37,7 +37,7 @@ export const tenantInClear = {
   },
 } satisfies TenantArgs;
 
-const inClear = { tenant: tenantInClear, allowSecretsInFiles: true };
+const inClear = { tenant: tenantInClear, allowSecretsInFiles: true, delivery: "pull" } as const;
 const apiServer = "https://10.0.0.9:6443";
 const hostCluster = { clusterName: "h", apiServer, gatewayHttpsNodePort: 30443 };
 

@@ -83,12 +83,18 @@ test("no secret is in the claims without allowSecretsInFiles", () => {
   }
 });
 
+test("a delivery that is undefined is push", () => {
+  const { delivery: _, ...undelivered } = { ...given.pd, kubeconfig: given.kubeconfig };
+  const pushed = registerPhysicalCluster({ ...undelivered, delivery: "push" });
+  expect(registerPhysicalCluster(undelivered)).toEqual(pushed);
+  expect(registerPhysicalCluster({ ...undelivered, delivery: undefined })).toEqual(pushed);
+});
+
 test("an argument that is undefined is as one left out", () => {
   const undefineds = {
     primaryDomain: undefined,
     kubeconfig: undefined,
     components: { gateway: undefined, deployment: { additions: undefined } },
-    delivery: undefined,
     reservedNamespacesAllowedProducts: undefined,
   };
   expect(registerPhysicalCluster({ ...given.pd, ...undefineds })).toEqual(

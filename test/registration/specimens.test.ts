@@ -76,7 +76,7 @@ const unusedOf: Readonly<Record<string, RegExp>> = {
 };
 /** What gives files their structure: `plain` arguments, and the Git server's host, which is a key. */
 const structural =
-  /^(clusterName|workerType|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*|cluster\.components\.\w+\.(name|namespace))$/;
+  /^(clusterName|workerType|delivery|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*|cluster\.components\.\w+\.(name|namespace))$/;
 
 function leaves(value: unknown, path: Path = []): Path[] {
   return typeof value === "object" && value !== null

@@ -65,7 +65,7 @@ const settings = new pulumi.Config();
 const { existingSecret, ...login } = tenant.oidc;
 const oidc = { ...login, clientSecret: ${secret("clientSecret")}, cookieSecret: ${secret("cookieSecret")} };
 const pp = new nautes.PhysicalCluster("pp", {
-  tenant: { ...tenant, oidc }, workerType: "pipeline", apiServer: "${apiServer}", kubeconfig: ${secret("kubeconfig")},
+  tenant: { ...tenant, oidc }, delivery: "pull", workerType: "pipeline", apiServer: "${apiServer}", kubeconfig: ${secret("kubeconfig")},
   allowSecretsInFiles: ${allowSecretsInFiles},
 }, ${options});
 exports.reference = pp.reference;

@@ -16,11 +16,11 @@ export const tenantSource = `const tenant = {
 
 /** One cluster of each class, as JavaScript; `h` comes before the virtual ones. */
 export const clusterSource = {
-  pd: 'const pd = new nautes.PhysicalCluster("pd", { tenant, workerType: "deployment", apiServer: "https://10.0.1.9:6443" });\n',
-  pp: 'const pp = new nautes.PhysicalCluster("pp", { tenant, workerType: "pipeline", apiServer: "https://10.0.2.9:6443" });\n',
-  h: 'const h = new nautes.HostCluster("h", { tenant, apiServer: "https://10.0.0.9:6443" });\n',
-  vd: 'const vd = new nautes.VirtualCluster("vd", { tenant, hostCluster: h, workerType: "deployment", apiServer: "https://10.0.0.9:31456" });\n',
-  vp: 'const vp = new nautes.VirtualCluster("vp", { tenant, hostCluster: h, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" });\n',
+  pd: 'const pd = new nautes.PhysicalCluster("pd", { delivery: "pull", tenant, workerType: "deployment", apiServer: "https://10.0.1.9:6443" });\n',
+  pp: 'const pp = new nautes.PhysicalCluster("pp", { delivery: "pull", tenant, workerType: "pipeline", apiServer: "https://10.0.2.9:6443" });\n',
+  h: 'const h = new nautes.HostCluster("h", { delivery: "pull", tenant, apiServer: "https://10.0.0.9:6443" });\n',
+  vd: 'const vd = new nautes.VirtualCluster("vd", { delivery: "pull", tenant, hostCluster: h, workerType: "deployment", apiServer: "https://10.0.0.9:31456" });\n',
+  vp: 'const vp = new nautes.VirtualCluster("vp", { delivery: "pull", tenant, hostCluster: h, workerType: "pipeline", apiServer: "https://10.0.0.9:31457" });\n',
 };
 
 /** A runtime of the product `shop` on the cluster in the variable `vd`. */

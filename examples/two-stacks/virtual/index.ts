@@ -7,6 +7,7 @@ const hosts = new pulumi.StackReference(config.require("hostStack"));
 
 new nautes.VirtualCluster("vd", {
   tenant,
+  delivery: "pull",
   hostCluster: hosts.requireOutput("host"),
   workerType: "deployment",
   apiServer: "https://10.0.0.9:31456",

@@ -1,3 +1,4 @@
+import { kubeconfig } from "../../registration/given";
 import type { Row } from "../../registration/refused";
 
 const long = "a".repeat(48);
@@ -28,7 +29,7 @@ export const physicalCluster: readonly Row[] = [
   ["E15: a physical cluster with a host", { hostCluster: "h" }, "hostCluster", /no host/],
   [
     "a delivery there is none of",
-    { delivery: "carrier pigeon" },
+    { delivery: "carrier pigeon", kubeconfig },
     "delivery",
     /must be "push" or "pull"/,
   ],
