@@ -9,7 +9,10 @@ const running = new Set();
 const cleanups = [];
 let ending = false;
 
-/** Does `cleanup` when this process is interrupted, the last one first, after all that it started has ended. */
+/**
+ * Does `cleanup` when this process is interrupted, the last one first, after all that it started has ended. A number that
+ * it answers is then the exit code.
+ */
 export function onInterrupt(cleanup) {
   listen();
   cleanups.push(cleanup);
@@ -74,8 +77,12 @@ async function interrupted(signal) {
   ending = true;
   process.stderr.write(`\n${signal}: ending what was started …\n`);
   await endAll([...running].map((child) => child.pid));
-  for (const cleanup of cleanups.reverse()) await cleanup();
-  process.exit(128 + constants.signals[signal]);
+  let code = 128 + constants.signals[signal];
+  for (const cleanup of cleanups.reverse()) {
+    const answer = await cleanup();
+    if (typeof answer === "number") code = answer;
+  }
+  process.exit(code);
 }
 
 /** Interrupts each group and gives it time: the Pulumi engine then cancels and ends its plugins itself. */
