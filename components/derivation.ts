@@ -7,6 +7,8 @@ export interface Derivation<T> {
   readonly render: (values: readonly unknown[]) => T;
   /** For each value two different ones that it could have. */
   readonly specimens: readonly Specimens[];
+  /** Whether a map or list at a path may change its structure, and so derive as a whole. Default: none may. */
+  readonly mayVary?: (path: Path) => boolean;
 }
 
 export type Specimens = readonly [first: unknown, second: unknown];
@@ -15,20 +17,22 @@ export type Specimens = readonly [first: unknown, second: unknown];
 export interface Traced<T> {
   /** With the first specimens. */
   readonly baseline: T;
-  /** Path, as JSON → the indices of the values that the leaf there derives from; all other leaves derive from none. */
+  /** Path, as JSON → the indices of the values that what is there derives from: a leaf, or what may vary as a whole. */
   readonly derived: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
  * Learns which leaves derive from which value, by exchanging one specimen after the other.
- * @throws StructureChanged if maps or lists do; what `render` throws on the first specimens
+ * @throws StructureChanged if maps or lists do that may not vary; what `render` throws on the first specimens
  */
 export function trace<T>(derivation: Derivation<T>): Traced<T> {
   const firsts = derivation.specimens.map(([first]) => first);
   const baseline = derivation.render(firsts);
   const derived = new Map<string, number[]>();
+  const mayVary = derivation.mayVary ?? never;
   derivation.specimens.forEach(([, second], index) => {
-    visitDifferences(baseline, variant(derivation, firsts.with(index, second)), (path) => {
+    const other = variant(derivation, firsts.with(index, second));
+    visitDifferences(baseline, other, mayVary, (path) => {
       const key = JSON.stringify(path);
       derived.set(key, [...(derived.get(key) ?? []), index]);
     });
@@ -98,13 +102,15 @@ export function settledAt<T>(
 
 /** Renders with all values known. @throws StructureChanged if that changes more than the derived leaves */
 export function renderFully<T>(
-  { render }: Derivation<T>,
+  { render, mayVary = never }: Derivation<T>,
   { baseline, derived }: Traced<T>,
   values: readonly unknown[],
 ): T {
   const rendering = render(values);
-  visitDifferences(baseline, rendering, (path) => {
-    if (!derived.has(JSON.stringify(path))) throw new StructureChanged(path);
+  visitDifferences(baseline, rendering, mayVary, (path) => {
+    const within = path.map((_, depth) => path.slice(0, depth));
+    if (![path, ...within].some((place) => derived.has(JSON.stringify(place))))
+      throw new StructureChanged(path);
   });
   return rendering;
 }
@@ -131,6 +137,7 @@ export function valueAt(tree: unknown, path: Path): unknown {
 function visitDifferences(
   one: unknown,
   other: unknown,
+  mayVary: (path: Path) => boolean,
   differs: (path: Path) => void,
   path: Path = [],
 ): void {
@@ -138,22 +145,39 @@ function visitDifferences(
     if (!Object.is(one, other)) differs(path);
     return;
   }
-  if (!isContainer(one) || !isContainer(other) || Array.isArray(one) !== Array.isArray(other)) {
-    throw new StructureChanged(path);
+  if (!isContainer(one) || !isContainer(other) || !sameKeys(one, other)) {
+    if (!mayVary(path)) throw new StructureChanged(path);
+    differs(path);
+    return;
   }
-  const keys = Object.keys(one);
-  if (keys.length !== Object.keys(other).length) throw new StructureChanged(path);
-  for (const key of keys) {
+  for (const key of Object.keys(one)) {
     const step = Array.isArray(one) ? Number(key) : key;
-    if (!Object.hasOwn(other, key)) throw new StructureChanged([...path, step]);
-    visitDifferences(valueAt(one, [step]), valueAt(other, [step]), differs, [...path, step]);
+    const [first, second] = [valueAt(one, [step]), valueAt(other, [step])];
+    visitDifferences(first, second, mayVary, differs, [...path, step]);
   }
+}
+
+function sameKeys(one: object, other: object): boolean {
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key))
+  );
 }
 
 function same(one: unknown, other: unknown): boolean {
   let equal = true;
-  visitDifferences(one, other, () => (equal = false));
+  visitDifferences(
+    one,
+    other,
+    () => true,
+    () => (equal = false),
+  );
   return equal;
+}
+
+function never(): boolean {
+  return false;
 }
 
 function isContainer(value: unknown): value is object {

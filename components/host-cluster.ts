@@ -5,7 +5,8 @@ import type { ClusterArgs, CredentialArgs, HostClusterReference } from "./args";
 import { describeHostCluster } from "./charts/described";
 import { apart } from "./install/chart-values";
 import { keptCredential, withCookieSecret } from "./install/credential";
-import { installPhysical } from "./install/physical";
+import { planPhysical } from "./install/physical";
+import { redirectUris } from "./install/sign-in";
 import { publish, secretKubeconfig } from "./references";
 import { registered } from "./registered";
 import { deliveryOf, registerHostCluster } from "./registration";
@@ -34,23 +35,26 @@ export class HostCluster extends pulumi.ComponentResource {
 
     const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
     const host = registered(this, registerHostCluster, described);
+    const installation =
+      host.sound && deliveryOf(given) === "push"
+        ? planPhysical(describeHostCluster, {
+            component: this,
+            name,
+            args: withCookieSecret(name, described, { parent: this }),
+            values,
+            opts,
+          })
+        : undefined;
     const apiServer = host.fact("apiServer");
     const kept = keptCredential(this, name, { ...described, apiServer }, host.sound, opts);
     this.registration = host.write(`${name}-registration`, opts, kept);
-    if (host.sound && deliveryOf(given) === "push")
-      installPhysical(describeHostCluster, {
-        component: this,
-        name,
-        args: withCookieSecret(name, described, { parent: this }),
-        values,
-        after: [this.registration],
-        opts,
-      });
-
-    this.apiServer = host.fact("apiServer");
+    this.apiServer = apiServer;
     this.primaryDomain = host.fact("primaryDomain");
     this.gatewayHttpNodePort = host.fact("gatewayHttpNodePort");
     this.gatewayHttpsNodePort = host.fact("gatewayHttpsNodePort");
+    const signing = { component: this, name, args: described, facts: this, opts };
+    const signIn = host.sound ? redirectUris(signing, [this.registration]) : [];
+    installation?.([this.registration, ...signIn]);
     this.reference = publish<HostClusterReference>(this, {
       clusterName: this.clusterName,
       apiServer: host.rawFact("apiServer"),

@@ -8,6 +8,8 @@ export interface Rendering<Args, T> {
   readonly render: (args: Args) => T;
   /** Two valid, different values of an argument; undefined: it decides over more than leaves. */
   readonly specimensFor: (path: Path) => Specimens | undefined;
+  /** Whether a map or list of the data may get other keys or another length from an output. Default: none may. */
+  readonly mayVary?: (path: Path) => boolean;
   /** Arguments that are secret even when they are given as plain values. */
   readonly secrets: readonly Path[];
   /** What to fail with when an output turns out to be wrong. */
@@ -41,9 +43,10 @@ export function renderLeaves<Args extends object, T>(
     const plain = rendering.render(args);
     return { at: (path) => valueAt(plain, path) };
   }
+  const varying = rendering.mayVary === undefined ? {} : { mayVary: rendering.mayVary };
   const specimens = slots.flatMap((slot) => (slot.specimens ? [slot.specimens] : []));
   return specimens.length === slots.length
-    ? leafByLeaf(slots, { render, specimens }, rendering.failed)
+    ? leafByLeaf(slots, { render, specimens, ...varying }, rendering.failed)
     : asOne(slots, render, rendering.failed);
 
   function render(values: readonly unknown[]): T {

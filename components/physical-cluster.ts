@@ -5,8 +5,9 @@ import type { ClusterArgs, CredentialArgs, WorkerArgs, WorkerClusterReference } 
 import { describePhysicalCluster } from "./charts/described";
 import { apart } from "./install/chart-values";
 import { keptCredential, withCookieSecret } from "./install/credential";
-import { installPhysical } from "./install/physical";
-import { publish, secretKubeconfig } from "./references";
+import { planPhysical } from "./install/physical";
+import { redirectUris } from "./install/sign-in";
+import { permissions, publish, secretKubeconfig } from "./references";
 import { registered } from "./registered";
 import { deliveryOf, registerPhysicalCluster } from "./registration";
 
@@ -37,30 +38,36 @@ export class PhysicalCluster extends pulumi.ComponentResource {
 
     const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
     const cluster = registered(this, registerPhysicalCluster, described);
+    const installation =
+      cluster.sound && deliveryOf(given) === "push"
+        ? planPhysical(describePhysicalCluster, {
+            component: this,
+            name,
+            args: withCookieSecret(name, described, { parent: this }),
+            values,
+            opts,
+          })
+        : undefined;
     const apiServer = cluster.fact("apiServer");
     const kept = keptCredential(this, name, { ...described, apiServer }, cluster.sound, opts);
     this.registration = cluster.write(`${name}-registration`, opts, kept);
-    if (cluster.sound && deliveryOf(given) === "push")
-      installPhysical(describePhysicalCluster, {
-        component: this,
-        name,
-        args: withCookieSecret(name, described, { parent: this }),
-        values,
-        after: [this.registration],
-        opts,
-      });
-
-    this.apiServer = cluster.fact("apiServer");
+    this.apiServer = apiServer;
     this.primaryDomain = cluster.fact("primaryDomain");
     this.gatewayHttpNodePort = cluster.fact("gatewayHttpNodePort");
     this.gatewayHttpsNodePort = cluster.fact("gatewayHttpsNodePort");
     this.argocdUrl = cluster.fact("argocdUrl");
+    const signing = { component: this, name, args: described, facts: this, opts };
+    const signIn = cluster.sound ? redirectUris(signing, [this.registration]) : [];
+    installation?.([this.registration, ...signIn]);
     this.tektonUrl = cluster.fact("tektonUrl");
     this.reference = publish<WorkerClusterReference>(this, {
       clusterName: this.clusterName,
       apiServer: cluster.rawFact("apiServer"),
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
+      delivery: deliveryOf(given),
+      ...(given.ifUnreachable === undefined ? {} : { ifUnreachable: given.ifUnreachable }),
+      ...permissions(given),
       gatewayHttpsNodePort: cluster.rawFact("gatewayHttpsNodePort"),
       ...secretKubeconfig(given.kubeconfig),
     });

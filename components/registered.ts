@@ -6,8 +6,8 @@ import { inherited } from "./inherited";
 import type { Rendered } from "./leaf-outputs";
 import { renderLeaves } from "./leaf-outputs";
 import type { Registration } from "./registration";
-import { specimensFor } from "./registration";
 import { secretArguments } from "./secret-arguments";
+import { specimensFor } from "./specimens";
 
 /** Arguments that decide how files are written, not what is in them. */
 interface WritingArgs {
@@ -45,6 +45,11 @@ const parts = [
 /** Components of which nothing is written in this preview. */
 const leftOut = new WeakSet<pulumi.Resource>();
 
+/** Has nothing of the component written in this preview, nor of what needs it. */
+export function leaveOut(component: pulumi.Resource): void {
+  leftOut.add(component);
+}
+
 /**
  * Renders what `args` describe. Wrong ones fail a preview, but only at its end, so that one preview reports those of
  * all components; outside of a preview they end the program at once. What needs a component with wrong arguments, one
@@ -57,11 +62,13 @@ export function registered<Facts>(
   predecessors: readonly pulumi.Resource[] = [],
 ): Registered<Facts> {
   const { repository, adopt, ...described } = args;
-  if (predecessors.some((one) => leftOut.has(one))) leftOut.add(component);
+  if (predecessors.some((one) => leftOut.has(one))) leaveOut(component);
   try {
     const rendered = renderLeaves(described, {
       render: register as (args: object) => Registration<Facts>,
-      specimensFor: (path) => specimensFor(path),
+      specimensFor,
+      mayVary: ([claims, documents, file, ...inside]) =>
+        claims === "claims" && documents === "documents" && file !== undefined && inside.length > 0,
       secrets: secretArguments,
       failed: (error) => explained(component, error),
     });
@@ -71,7 +78,7 @@ export function registered<Facts>(
     const reported = explained(component, error);
     if (!pulumi.runtime.isDryRun()) throw reported;
     failAtEnd(reported);
-    leftOut.add(component);
+    leaveOut(component);
     return invalid(component);
   }
 }
@@ -82,7 +89,9 @@ function valid<Facts>(
   writing: WritingArgs,
 ): Registered<Facts> {
   return {
-    sound: !leftOut.has(component),
+    get sound() {
+      return !leftOut.has(component);
+    },
     fact: (key) => pulumi.output(rendered.at(["facts", key]) as never),
     rawFact: (key) => rendered.at(["facts", key]) as never,
     write: (name, opts, after = []) => {

@@ -11,8 +11,9 @@ import type {
 import type { HostCluster } from "./host-cluster";
 import { apart } from "./install/chart-values";
 import { leaves } from "./install/planned";
+import { redirectUris } from "./install/sign-in";
 import { installVirtual } from "./install/virtual";
-import { predecessors, publish, referenceTo, secretKubeconfig } from "./references";
+import { permissions, predecessors, publish, referenceTo, secretKubeconfig } from "./references";
 import { registered } from "./registered";
 import { deliveryOf, registerVirtualCluster } from "./registration";
 
@@ -61,32 +62,37 @@ export class VirtualCluster extends pulumi.ComponentResource {
     const { args: described, values } = apart({ ...given, clusterName: this.clusterName });
     const hostCluster = referenceTo(given.hostCluster, knownOfHost);
     const cluster = registered(this, registerVirtualCluster, { ...described, hostCluster }, hosts);
+    this.apiServer = cluster.fact("apiServer");
+    this.primaryDomain = cluster.fact("primaryDomain");
+    this.argocdUrl = cluster.fact("argocdUrl");
+    const signing = { component: this, name, args: described, facts: this, opts };
     const pushed =
       cluster.sound && deliveryOf(given) === "push"
         ? installVirtual({
             component: this,
             name,
             args: { ...described, hostCluster: hostLeaves(given.hostCluster) },
-            apiServer: cluster.fact("apiServer"),
+            apiServer: this.apiServer,
             values,
             after: hosts,
             write: (after) => cluster.write(`${name}-registration`, opts, after),
+            signIn: (after) => redirectUris(signing, after),
             opts,
           })
         : undefined;
     this.registration = pushed?.registration ?? cluster.write(`${name}-registration`, opts);
-
-    this.apiServer = cluster.fact("apiServer");
-    this.primaryDomain = cluster.fact("primaryDomain");
+    if (cluster.sound && pushed === undefined) redirectUris(signing, [this.registration]);
     this.hostCluster = cluster.fact("hostCluster");
     this.nodePort = cluster.fact("nodePort");
-    this.argocdUrl = cluster.fact("argocdUrl");
     this.tektonUrl = cluster.fact("tektonUrl");
     this.reference = publish<WorkerClusterReference>(this, {
       clusterName: this.clusterName,
       apiServer: cluster.rawFact("apiServer"),
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
+      delivery: deliveryOf(given),
+      ...(given.ifUnreachable === undefined ? {} : { ifUnreachable: given.ifUnreachable }),
+      ...permissions(given),
       ...secretKubeconfig(pushed?.kubeconfig),
     });
     this.registerOutputs({

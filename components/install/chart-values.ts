@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Category } from "../registration/categories";
 import { categories } from "../registration/categories";
 
@@ -34,8 +35,10 @@ export function valuesByRelease(values: GivenValues, components: unknown): Given
   );
 }
 
-/** `base` with `more` over it: maps are merged, all else is replaced. */
+/** `base` with `more` over it: maps are merged, also those that outputs turn out to be; all else is replaced. */
 export function merged(base: unknown, more: unknown): unknown {
+  if (isEventual(more) ? isMap(base) || isEventual(base) : isEventual(base) && isMap(more))
+    return pulumi.all([base, more]).apply(([known, over]) => merged(known, over));
   if (!isMap(base) || !isMap(more)) return more;
   const result: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(more))
@@ -45,6 +48,10 @@ export function merged(base: unknown, more: unknown): unknown {
 
 function without(map: Readonly<Record<string, unknown>>, key: string) {
   return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
+}
+
+function isEventual(value: unknown): boolean {
+  return value instanceof Promise || pulumi.Output.isInstance(value);
 }
 
 /** A plain object, not an output or a list. */

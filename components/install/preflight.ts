@@ -6,7 +6,7 @@ import { failAtEnd, failure } from "../failure";
 import { ownFile } from "./own-files";
 
 /** What a preflight looks at beside what the plan says. */
-type More = Pick<ClusterPreflightArgs, "nodePorts">;
+type More = Pick<ClusterPreflightArgs, "nodePorts" | "rights">;
 
 /**
  * The kubeconfig of a cluster that a preflight has found fit for a plan. A preview reports every problem at its end; an

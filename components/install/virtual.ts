@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../../provider/sdk";
 import { VirtualClusterAccess } from "../../provider/sdk";
 import { installPlan } from "../charts/catalogue";
@@ -35,6 +35,8 @@ export interface VirtualInstallation {
   readonly opts: pulumi.ComponentResourceOptions;
   /** Writes the registration. */
   readonly write: (after: readonly pulumi.Resource[]) => ConfigFiles;
+  /** Has the issuer send back here whom it signs in. */
+  readonly signIn: (after: readonly pulumi.Resource[]) => readonly pulumi.Resource[];
 }
 
 /** Runs a virtual cluster on its host, registers it once its API answers, and installs what is inside. */
@@ -45,6 +47,9 @@ export function installVirtual(given: VirtualInstallation): {
   const { component, name, args, values, opts } = given;
   const { clusterName, ifUnreachable = "fail", deleteCrds = false } = args;
   const plan = planned(component, plansOf, args);
+  if (plan === undefined) {
+    return { registration: given.write([]), kubeconfig: pulumi.output(pulumi.unknown as string) };
+  }
   const host = hostSite(given, ifUnreachable, plan);
   const cluster = runOnHost(plan.onHost, host, `${name}-vcluster`);
 
@@ -75,7 +80,7 @@ export function installVirtual(given: VirtualInstallation): {
     name,
     clusterName,
     kubeconfig: access.kubeconfig,
-    after: [registration],
+    after: [registration, ...given.signIn([registration])],
     ifUnreachable,
     retainOnDelete: opts.retainOnDelete,
     deletedWith: cluster,

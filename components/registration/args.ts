@@ -45,8 +45,11 @@ export interface GitArgs {
 
 /** Where the tenant's Dex keeps its configuration; no file of a registration needs it. */
 export interface DexArgs {
-  readonly kubeconfig?: string | undefined;
+  /** Of the cluster that Dex is on, as text or in base64; always secret. */
+  readonly kubeconfig: string;
+  /** Default: `dex`. */
   readonly namespace?: string | undefined;
+  /** Name of the ConfigMap whose `config.yaml` has the static client. Default: `dex`. */
   readonly configMap?: string | undefined;
 }
 
@@ -183,9 +186,21 @@ export interface ClusterReference {
   readonly clusterName: string;
   /** Known ones are checked at once, all of them against the config repo. */
   readonly components?: ClusterComponents | undefined;
+  /** If it is known; a runtime is delivered as its cluster is. */
+  readonly delivery?: Delivery | undefined;
   readonly apiServer?: string | undefined;
   readonly gatewayHttpsNodePort?: Port | undefined;
+  /** Push only. Text, plain or base64; no file holds it. */
   readonly kubeconfig?: string | undefined;
+}
+
+/** How Argo CD reads a code repo that is not public: over HTTPS, or over SSH. */
+export interface CodeRepoCredentials {
+  readonly username?: string | undefined;
+  /** Or a token. */
+  readonly password?: string | undefined;
+  /** In PEM form. */
+  readonly sshPrivateKey?: string | undefined;
 }
 
 /** A product's deployment on a cluster. */
@@ -195,6 +210,8 @@ export interface DeploymentRuntimeArgs {
   /** `product-<id of the GitLab group>`. */
   readonly productId: string;
   readonly cluster: ClusterReference;
+  /** As that of its cluster. */
+  readonly delivery?: Delivery | undefined;
   /** The account on the cluster that the deployment uses. Default: the runtime's name. */
   readonly account?: string | undefined;
   /** Projects of the product whose work is deployed. */
@@ -209,6 +226,10 @@ export interface DeploymentRuntimeArgs {
   };
   /** `repo-<id of the GitLab project>` of the code repo. */
   readonly codeRepoId: string;
+  /** Push only: the URL under which Argo CD reads the code repo. */
+  readonly codeRepoUrl?: string | undefined;
+  /** Push only: no file holds them. */
+  readonly codeRepoCredentials?: CodeRepoCredentials | undefined;
   readonly destination: {
     readonly environment: string;
     /** Default: one, named like the runtime. */
@@ -216,6 +237,8 @@ export interface DeploymentRuntimeArgs {
   };
   /** Makes the environment, too; without it, it must exist and name the cluster. */
   readonly environment?: { readonly type: string } | undefined;
+  /** Push only: what becomes of what is on the cluster when the cluster is gone. Default: `fail`. */
+  readonly ifUnreachable?: "fail" | "detach" | undefined;
   /** Leaves out the checks against other files. Default: false. */
   readonly skipChecks?: boolean | undefined;
 }

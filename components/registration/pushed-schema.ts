@@ -13,6 +13,7 @@ import {
   perClasses,
   worker,
 } from "./schema";
+import { dexNeed } from "./tenant";
 import { flag, nodePort, oneOf, strict, text } from "./zod-parts";
 
 const name = leaf.labelCheck();
@@ -42,7 +43,7 @@ const tenant = strict(
       caCertificate: text(leaf.certificate).optional(),
     }).optional(),
     dex: strict({
-      kubeconfig: text(kubeconfigProblem).optional(),
+      kubeconfig: text(kubeconfigProblem, dexNeed),
       namespace: text(name).optional(),
       configMap: text(leaf.objectName).optional(),
     }).optional(),

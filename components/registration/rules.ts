@@ -18,6 +18,7 @@ export function clusterRules(args: unknown, classes: readonly ClusterClass[]): r
     ...portRules(args, classes),
     ...hostRules(args),
     ...reservedNamespaceRules(args, classes),
+    ...dexRules(args),
     ...(deliveryOf(args) === "pull" ? secretRules(args) : []),
   ];
 }
@@ -104,6 +105,14 @@ function reservedNamespaceRules(args: unknown, classes: readonly ClusterClass[])
       path: `reservedNamespacesAllowedProducts.${namespace}`,
       message: `is not the namespace of a component of this cluster; give one of ${[...known].sort().join(", ")}.`,
     }));
+}
+
+function dexRules(args: unknown): Problem[] {
+  const tenant = at(args, "tenant");
+  if (at(tenant, "dex") === undefined || at(tenant, "oidc", "clientId") !== undefined) return [];
+  const message =
+    "is missing; give the id of the static client whose redirect URIs tenant.dex is to keep.";
+  return [{ path: "tenant.oidc.clientId", message }];
 }
 
 function secretRules(args: unknown): Problem[] {

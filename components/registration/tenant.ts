@@ -1,11 +1,15 @@
 import type { z } from "zod";
 
+import { kubeconfigProblem } from "./kubeconfig";
 import * as leaf from "./leaves";
 import { oneOf, strict, text } from "./zod-parts";
 
 const gitTypes = ["gitlab", "github"] as const;
 const deployKeyTypes = ["ecdsa", "rsa", "ed25519"] as const;
 const name = leaf.labelCheck();
+/** Why a Dex is nothing without a kubeconfig. */
+export const dexNeed =
+  "give that of the cluster on which the tenant's Dex is, to have the redirect URIs put into its ConfigMap.";
 
 /** What every cluster's files need of the tenant. */
 const common = {
@@ -27,7 +31,7 @@ const common = {
     "give the PEM text with which the components' single sign-on is to trust the issuer.",
   ),
   dex: strict({
-    kubeconfig: text(() => undefined).optional(),
+    kubeconfig: text(kubeconfigProblem, dexNeed),
     namespace: text(name).optional(),
     configMap: text(leaf.objectName).optional(),
   }).optional(),

@@ -9,7 +9,7 @@ export interface WantedNodePort {
   readonly port: number;
   /** What it is for: `the gateway's HTTPS`. */
   readonly what: string;
-  /** `<namespace>/<name>` of the Service that may hold it. */
+  /** `<namespace>/<name>` of the Service that may hold it; `*` for any name. */
   readonly service?: string;
 }
 
@@ -23,7 +23,7 @@ export async function nodePortProblems(
   const services = await cluster.list({ apiVersion: "v1", kind: "Service" }, limits);
   return wanted.flatMap(({ port, what, service }) => {
     const holder = services.find((one) => nodePortsOf(one).includes(port));
-    if (holder === undefined || nameOf(holder) === service) return [];
+    if (holder === undefined || isMeant(holder, service)) return [];
     return [
       {
         code: "node-port-taken",
@@ -33,6 +33,11 @@ export async function nodePortProblems(
       },
     ];
   });
+}
+
+function isMeant(holder: KubernetesObject, service: string | undefined): boolean {
+  const name = nameOf(holder);
+  return name === service || name.replace(/[^/]*$/, "*") === service;
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

@@ -24,7 +24,7 @@ export interface WantedNodePort {
   readonly port: number;
   /** What it is for: `the gateway's HTTPS`. */
   readonly what: string;
-  /** `<namespace>/<name>` of the Service that may hold it. */
+  /** `<namespace>/<name>` of the Service that may hold it; `*` for any name. */
   readonly service?: string | undefined;
 }
 
