@@ -70,6 +70,7 @@ async function runStage({ clusters, folder, keep, virtualClusters, vault }) {
 
   const interruption = new AbortController();
   const start = Date.now();
+  let watch = { stop() {} };
   const starting = startStage({
     folder,
     clusters,
@@ -81,6 +82,7 @@ async function runStage({ clusters, folder, keep, virtualClusters, vault }) {
   });
   onInterrupt(async () => {
     interruption.abort();
+    watch.stop();
     const stage = await starting.catch(() => undefined);
     if (stage === undefined) return undefined;
     await stage.stop();
@@ -92,8 +94,12 @@ async function runStage({ clusters, folder, keep, virtualClusters, vault }) {
     if (interruption.signal.aborted) return new Promise(() => {});
     throw new Problem(error.message, remedyFor(error));
   });
+  process.on("uncaughtException", (error) => {
+    process.stderr.write(`error: ${error.stack}\n`);
+    process.kill(process.pid, "SIGTERM");
+  });
   process.stdout.write(`\n${tableOf(stage)}\n${hintsFor(stage)}\nReady. Ctrl-C ends everything.\n`);
-  watchStage(stage, (line) => process.stdout.write(`${line}\n`));
+  watch = watchStage(stage, (line) => process.stdout.write(`${line}\n`));
   return new Promise(() => {});
 }
 
