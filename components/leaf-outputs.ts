@@ -119,11 +119,12 @@ function findSlots<Args, T>(
   return walk(args, []);
 
   function walk(value: unknown, path: Path): Slot[] {
-    const specimens = specimensFor(path);
     if (secretKeys.has(path.join(".")) && value !== undefined && value !== null) {
-      return [secretSlot(value, path, specimens)];
+      return [secretSlot(value, path, specimensFor(path))];
     }
-    if (isEventual(value)) return [{ path, output: pulumi.output(value), specimens }];
+    if (isEventual(value)) {
+      return [{ path, output: pulumi.output(value), specimens: specimensFor(path) }];
+    }
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]) =>
       walk(item, [...path, Array.isArray(value) ? Number(key) : key]),
