@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import {
   createServer,
   type IncomingMessage,
@@ -7,10 +7,9 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createGunzip } from "node:zlib";
 
-import { foreignEnvironment } from "./bare-repository";
 import type { ServerCertificate } from "./certificates";
+import { runHttpBackend } from "./git-http-backend";
 
 /** Who may do what on a server. */
 export interface GitUser {
@@ -79,17 +78,21 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     response: ServerResponse,
     fault?: "drop-after" | "hang",
   ): void {
-    const child = spawn("git", ["http-backend"], { env: cgiEnvironment(options, request) });
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const { child, answer: answered } = runHttpBackend({
+      root: options.root,
+      method: request.method ?? "GET",
+      path: decodeURIComponent(url.pathname),
+      query: url.search.slice(1),
+      headers: request.headers,
+      body: request,
+      ...(options.filters === undefined ? {} : { filters: options.filters }),
+    });
     children.add(child);
-    child.once("close", () => children.delete(child));
-    child.stdin.on("error", () => undefined);
-    const packed = request.headers["content-encoding"] === "gzip";
-    (packed ? request.pipe(createGunzip()) : request).pipe(child.stdin);
-    const output: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.once("close", () => {
+    void answered.then(({ status, headers, body }) => {
+      children.delete(child);
       if (fault === "drop-after") request.socket.destroy();
-      else if (fault === undefined) reply(response, Buffer.concat(output));
+      else if (fault === undefined) response.writeHead(status, headers).end(body);
     });
   }
   const listener: RequestListener = answer;
@@ -135,40 +138,4 @@ function refusalOf(
 function refuse(response: ServerResponse, status: 401 | 403 | 503): void {
   const challenge = status === 401 ? { "WWW-Authenticate": 'Basic realm="sandbox"' } : {};
   response.writeHead(status, { "Content-Type": "text/plain", ...challenge }).end();
-}
-
-function cgiEnvironment(options: GitServerOptions, request: IncomingMessage): NodeJS.ProcessEnv {
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  const { headers } = request;
-  const settings = [
-    ["http.receivepack", "true"],
-    ["uploadpack.allowFilter", String(options.filters ?? true)],
-  ];
-  return {
-    ...foreignEnvironment(),
-    GIT_PROJECT_ROOT: options.root,
-    GIT_HTTP_EXPORT_ALL: "1",
-    GIT_CONFIG_COUNT: String(settings.length),
-    ...Object.fromEntries(settings.map(([key], index) => [`GIT_CONFIG_KEY_${index}`, key])),
-    ...Object.fromEntries(settings.map(([, value], index) => [`GIT_CONFIG_VALUE_${index}`, value])),
-    PATH_INFO: decodeURIComponent(url.pathname),
-    QUERY_STRING: url.search.slice(1),
-    REQUEST_METHOD: request.method,
-    CONTENT_TYPE: headers["content-type"] ?? "",
-    GIT_PROTOCOL: String(headers["git-protocol"] ?? ""),
-    REMOTE_ADDR: "127.0.0.1",
-  };
-}
-
-/** Passes a CGI answer on: header lines, an empty line, the body. */
-function reply(response: ServerResponse, output: Buffer): void {
-  const end = output.indexOf("\r\n\r\n");
-  const headers = output.subarray(0, Math.max(end, 0)).toString().split("\r\n");
-  let status = end < 0 ? 500 : 200;
-  for (const line of headers) {
-    const [name = "", ...value] = line.split(": ");
-    if (name === "Status") status = Number.parseInt(value.join(": "), 10);
-    else if (name !== "") response.setHeader(name, value.join(": "));
-  }
-  response.writeHead(status).end(output.subarray(end + 4));
 }
