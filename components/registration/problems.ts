@@ -23,7 +23,7 @@ export class InvalidArguments extends Error {
 }
 
 /** The path of a property as users read it, e.g. `destination.namespaces[1]`. */
-function propertyPath(segments: readonly PropertyKey[]): string {
+export function propertyPath(segments: readonly PropertyKey[]): string {
   return segments.reduce<string>((path, segment) => {
     if (typeof segment === "number") return `${path}[${segment}]`;
     return path === "" ? String(segment) : `${path}.${String(segment)}`;
@@ -56,7 +56,7 @@ function unknownKey(key: string, knowledge: string): string {
 }
 
 /** The known name that a misspelt one is most like; underscores and capitals do not count. */
-function nearest(key: string, known: readonly string[]): string | undefined {
+export function nearest(key: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((name) => ({ name, distance: distance(plain(key), plain(name)) }))
     .sort((a, b) => a.distance - b.distance);
