@@ -79,6 +79,15 @@ export interface WorkerClusterReference {
   readonly primaryDomain: string;
   /** As the Cluster resource lists them. */
   readonly components: registration.ClusterComponents;
+  readonly delivery: registration.Delivery;
+  /** Only if the cluster was given it. */
+  readonly ifUnreachable?: "fail" | "detach";
+  /** Namespace of a component → products that may deploy into it. */
+  readonly reservedNamespacesAllowedProducts?: { readonly [namespace: string]: readonly string[] };
+  /** Product → cluster-scoped kinds that it may create. */
+  readonly productAllowedClusterResources?: {
+    readonly [product: string]: readonly registration.ClusterResourceArgs[];
+  };
   /** Only of physical clusters. */
   readonly gatewayHttpsNodePort?: number;
   /** Only if the cluster was given one; secret. */

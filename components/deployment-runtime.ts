@@ -3,16 +3,17 @@ import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { LeavesInput, WorkerClusterReference } from "./args";
 import type { PhysicalCluster } from "./physical-cluster";
+import { installRuntime } from "./install/runtime";
 import { lookUpProduct } from "./product-lookup";
-import { predecessors, referenceTo } from "./references";
+import { predecessors, referenceTo, told } from "./references";
 import { registered } from "./registered";
 import type * as registration from "./registration";
-import { registerDeploymentRuntime } from "./registration";
+import { deliveryOf, registerDeploymentRuntime } from "./registration";
 import type { VirtualCluster } from "./virtual-cluster";
 
-/** What a runtime needs to know of a cluster that is in another stack. */
+/** What a runtime needs to know of a cluster that is in another stack; with push also its kubeconfig. */
 export type RuntimeClusterGiven = Pick<WorkerClusterReference, "clusterName"> &
-  Partial<Pick<WorkerClusterReference, "components">>;
+  Partial<WorkerClusterReference>;
 
 /** Arguments of a {@link DeploymentRuntime}. */
 export interface DeploymentRuntimeArgs {
@@ -26,6 +27,11 @@ export interface DeploymentRuntimeArgs {
     | VirtualCluster
     | LeavesInput<RuntimeClusterGiven>
     | pulumi.Input<RuntimeClusterGiven>;
+  /**
+   * By push this program makes what it consists of on the cluster, too; by pull Nautes does. Default: that of its cluster,
+   * if it is known before an update, else `push`.
+   */
+  readonly delivery?: registration.Delivery | undefined;
   /** The account on the cluster that the deployment uses. Default: the runtime's name. */
   readonly account?: string | undefined;
   /** Projects of the product whose work is deployed. */
@@ -40,11 +46,29 @@ export interface DeploymentRuntimeArgs {
   readonly productId?: pulumi.Input<string> | undefined;
   /** `repo-<id of the GitLab project>` of the code repo. Default: what the files in `repository` say. */
   readonly codeRepoId?: pulumi.Input<string> | undefined;
+  /** Push only: the URL under which Argo CD reads the code repo. Default: what the files in `repository` say. */
+  readonly codeRepoUrl?: pulumi.Input<string> | undefined;
+  /** Push only: how Argo CD signs in there; no file holds it. Default: not at all. */
+  readonly codeRepoCredentials?: CodeRepoCredentialsArgs | undefined;
+  /** Push only: what becomes of what is on the cluster when the cluster is gone. Default: that of its cluster, else `fail`. */
+  readonly ifUnreachable?: "fail" | "detach" | undefined;
   /** Leaves out the checks against other files. Default: false. */
   readonly skipChecks?: boolean | undefined;
   /** Take over files that are there already, with other content or of another owner. Default: false. */
   readonly adopt?: boolean | undefined;
 }
+
+/** How Argo CD signs in at the code repo's server: over HTTPS, or over SSH with a key in PEM form. */
+export type CodeRepoCredentialsArgs =
+  | {
+      readonly username: pulumi.Input<string>;
+      /** Or a token; always secret. */
+      readonly password: pulumi.Input<string>;
+    }
+  | {
+      /** Always secret. */
+      readonly sshPrivateKey: pulumi.Input<string>;
+    };
 
 /** Where the manifests are that are deployed. */
 export type ManifestSourceArgs = registration.DeploymentRuntimeArgs["manifestSource"];
@@ -52,7 +76,7 @@ export type ManifestSourceArgs = registration.DeploymentRuntimeArgs["manifestSou
 /** Where they are deployed to. */
 export type DestinationArgs = registration.DeploymentRuntimeArgs["destination"];
 
-/** A product's deployment on a cluster, registered in the product's config repo. */
+/** A product's deployment on a cluster, registered in the product's config repo and, by push, made on the cluster. */
 export class DeploymentRuntime extends pulumi.ComponentResource {
   readonly runtimeName: string;
   /** Name of the cluster. */
@@ -81,15 +105,34 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     this.runtimeName = runtimeName;
 
     const repository = repositoryOf(given);
+    const delivery = given.delivery ?? plainly(told(given.cluster, "delivery"));
+    const isPushed = deliveryOf({ delivery }) === "push";
+    const { codeRepoUrl } = given;
+    const sought = { component: this, runtimeName, repository, ...idsOf(given), codeRepoUrl };
     const described = {
       ...given,
-      ...lookUpProduct({ component: this, runtimeName, repository, ...idsOf(given) }),
+      ...lookUpProduct({ ...sought, wantsUrl: isPushed }),
+      ...(delivery === undefined ? {} : { delivery }),
       repository,
       runtimeName,
       cluster: referenceTo(given.cluster, knownOfCluster),
     };
     const runtime = registered(this, registerDeploymentRuntime, described, clusters);
     this.registration = runtime.write(`${name}-registration`, opts);
+    if (runtime.sound && isPushed)
+      installRuntime({
+        component: this,
+        name,
+        runtimeName,
+        args: without(described, ["repository", "adopt", "cluster"]),
+        cluster: given.cluster,
+        namespaces: given.destination.namespaces ?? [runtimeName],
+        after: [this.registration],
+        opts,
+        ifUnreachable:
+          given.ifUnreachable ??
+          (plainly(told(given.cluster, "ifUnreachable")) === "detach" ? "detach" : "fail"),
+      });
 
     this.clusterName = runtime.fact("clusterName");
     this.account = runtime.fact("account");
@@ -114,4 +157,18 @@ function idsOf({ productId, codeRepoId, manifestSource }: DeploymentRuntimeArgs)
   return { productId, codeRepoId, codeRepo: source.codeRepo };
 }
 
-const knownOfCluster = ["clusterName", "components"];
+const knownOfCluster = ["clusterName", "components", "delivery", "kubeconfig"];
+
+/** What is known only later decides over no structure. */
+function plainly(value: unknown): unknown {
+  return value instanceof Promise || pulumi.Output.isInstance(value) ? undefined : value;
+}
+
+function without<T extends object, Key extends keyof T>(
+  map: T,
+  keys: readonly Key[],
+): Omit<T, Key> {
+  return Object.fromEntries(
+    Object.entries(map).filter(([key]) => !keys.includes(key as Key)),
+  ) as Omit<T, Key>;
+}

@@ -3,13 +3,15 @@ import type { FoundDocument } from "../provider/sdk";
 import { findDocuments } from "../provider/sdk";
 import { failure } from "./failure";
 
-/** How a product and its code repo are called in Nautes' resources. */
-interface ProductIds {
+/** How a product and its code repo are called in Nautes' resources, and where the latter is read. */
+interface ProductFacts {
   readonly productId: pulumi.Input<string>;
   readonly codeRepoId: pulumi.Input<string>;
+  /** Only if it is wanted. */
+  readonly codeRepoUrl?: pulumi.Input<string>;
 }
 
-/** A runtime whose ids are wanted. */
+/** A runtime of which this is wanted. */
 interface Sought {
   readonly component: pulumi.ComponentResource;
   readonly runtimeName: string;
@@ -18,31 +20,37 @@ interface Sought {
   readonly productId: pulumi.Input<string> | undefined;
   readonly codeRepoId: pulumi.Input<string> | undefined;
   readonly codeRepo: pulumi.Input<string> | undefined;
+  readonly codeRepoUrl: pulumi.Input<string> | undefined;
+  readonly wantsUrl: boolean;
 }
 
 /**
- * The ids that are given, and for the others what the product's own files say.
- * An id that is not found fails with a ResourceError that names the argument to give.
+ * What is given, and for the rest what the product's own files say.
+ * What is not found fails with a ResourceError that names the argument to give.
  */
-export function lookUpProduct(sought: Sought): ProductIds {
-  const { component, productId, codeRepoId, codeRepo } = sought;
-  if (productId !== undefined && codeRepoId !== undefined) return { productId, codeRepoId };
+export function lookUpProduct(sought: Sought): ProductFacts {
+  const { component, productId, codeRepoId, codeRepo, codeRepoUrl, wantsUrl } = sought;
+  const urlIsWanted = wantsUrl && codeRepoUrl === undefined;
+  const url = codeRepoUrl === undefined ? {} : { codeRepoUrl };
+  if (productId !== undefined && codeRepoId !== undefined && !urlIsWanted)
+    return { productId, codeRepoId, ...url };
   let unreadable: Error | undefined;
   const files = pulumi.output(productFiles(sought));
+  const repos = pulumi
+    .all([files, codeRepo])
+    .apply(([found, name]) => codeReposCalled(readable(found), name));
   return {
     productId:
       productId ??
       files.apply((found) => theOnly(idsOfProduct(readable(found)), productWords, sought)),
     codeRepoId:
-      codeRepoId ??
-      pulumi
-        .all([files, codeRepo])
-        .apply(([found, name]) =>
-          theOnly(idsOfCodeRepo(readable(found), name), codeRepoWords, sought),
-        ),
+      codeRepoId ?? repos.apply((found) => theOnly(values(found, idPath), codeRepoWords, sought)),
+    ...(urlIsWanted
+      ? { codeRepoUrl: repos.apply((found) => theOnly(values(found, urlPath), urlWords, sought)) }
+      : url),
   };
 
-  /** Throws the same error for both ids, so that it is reported once. */
+  /** Throws the same error for all of them, so that it is reported once. */
   function readable(found: Files | Unreadable): Files {
     if (!("unreadable" in found)) return found;
     throw (unreadable ??= failure(component, found.unreadable));
@@ -57,6 +65,7 @@ async function productFiles({
   component,
   runtimeName,
   repository,
+  wantsUrl,
 }: Sought): Promise<Files | Unreadable> {
   if (repository === undefined) return notKnown;
   const kinds = ["Project", "Environment", "CodeRepo"].map((kind) => ({ equals: { kind } }));
@@ -73,7 +82,7 @@ async function productFiles({
     const sentences = [
       `The ids of runtime ${runtimeName} cannot be looked up in ${repository}.`,
       message.replace(/^invocation of \S+ returned an error: /, ""),
-      "With productId and codeRepoId given, nothing has to be looked up there.",
+      `With ${wantsUrl ? "productId, codeRepoId and codeRepoUrl" : "productId and codeRepoId"} given, nothing has to be looked up there.`,
     ];
     return { unreadable: sentences.join("\n") };
   }
@@ -92,12 +101,18 @@ function idsOfProduct(files: Files): unknown[] {
   return files.map(({ document }) => at(document, "spec", "product"));
 }
 
-function idsOfCodeRepo(files: Files, repoName: string | undefined): unknown[] {
+function codeReposCalled(files: Files, repoName: string | undefined): readonly unknown[] {
   return files
     .map(({ document }) => document)
     .filter((document) => at(document, "kind") === "CodeRepo")
-    .filter((document) => at(document, "spec", "repoName") === repoName)
-    .map((document) => at(document, "metadata", "name"));
+    .filter((document) => at(document, "spec", "repoName") === repoName);
+}
+
+const idPath = ["metadata", "name"];
+const urlPath = ["spec", "url"];
+
+function values(documents: readonly unknown[], path: readonly string[]): unknown[] {
+  return documents.map((document) => at(document, ...path));
 }
 
 interface Words {
@@ -106,21 +121,31 @@ interface Words {
   readonly example: string;
 }
 
-const productWords: Words = { argument: "productId", what: "its product", example: "product-12" };
+const productWords: Words = {
+  argument: "productId",
+  what: "the id of its product",
+  example: "product-12",
+};
 const codeRepoWords: Words = {
   argument: "codeRepoId",
-  what: "its code repo",
+  what: "the id of its code repo",
   example: "repo-34",
 };
+/** The files that Nautes writes have no URL: its operators make one of what they know of the Git server. */
+const urlWords: Words = {
+  argument: "codeRepoUrl",
+  what: "the URL of its code repo",
+  example: "ssh://git@git.example.com/shop/deploy-config.git",
+};
 
-function theOnly(ids: readonly unknown[], words: Words, sought: Sought): string {
-  const [id, ...others] = new Set(ids);
-  if (typeof id === "string" && others.length === 0) return id;
+function theOnly(found: readonly unknown[], words: Words, sought: Sought): string {
+  const [value, ...others] = new Set(found);
+  if (typeof value === "string" && others.length === 0) return value;
   const count = others.length === 0 ? "none" : "more than one";
   // The runtime's name: after the synchronous phase Pulumi reports errors without their resource.
   throw failure(
     sought.component,
-    `Runtime ${sought.runtimeName} needs the id of ${words.what}, and the files in ${String(sought.repository)} tell ${count}.\n` +
+    `Runtime ${sought.runtimeName} needs ${words.what}, and the files in ${String(sought.repository)} tell ${count}.\n` +
       `Give it as ${words.argument}, e.g. "${words.example}".`,
   );
 }

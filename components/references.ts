@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { WorkerArgs, WorkerClusterReference } from "./args";
 
 /** Component → what others must know of it: plain where it was given plain, so that they show as much in a preview. */
 const published = new WeakMap<object, object>();
@@ -19,6 +20,19 @@ export function secretKubeconfig(given: pulumi.Input<string> | undefined): {
   return given === undefined ? {} : { kubeconfig: pulumi.secret(given) };
 }
 
+/** What products may do on a worker, for a reference, as far as anything is said. */
+export function permissions({
+  reservedNamespacesAllowedProducts,
+  productAllowedClusterResources,
+}: Partial<WorkerArgs>): {
+  readonly [Key in PermissionKey]?: pulumi.Input<Required<WorkerClusterReference>[Key]>;
+} {
+  const given = { reservedNamespacesAllowedProducts, productAllowedClusterResources };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+type PermissionKey = "reservedNamespacesAllowedProducts" | "productAllowedClusterResources";
+
 /**
  * What `given` says of a cluster under `keys`. References come from other stacks and other versions of this package, so
  * that more than these is no mistake; leaving it out keeps a kubeconfig in it from making all of it secret.
@@ -27,6 +41,21 @@ export function referenceTo(given: unknown, keys: readonly string[]): unknown {
   if (given instanceof Promise || pulumi.Output.isInstance(given)) return pickLater(given, keys);
   if (typeof given !== "object" || given === null) return given;
   return pick(published.get(given) ?? given, keys);
+}
+
+/** The value at `path` of what `given` says of a cluster, an output only where it is one; undefined: it says nothing. */
+export function told(given: unknown, ...path: readonly string[]): unknown {
+  const [key = ""] = path;
+  return valueAt(referenceTo(given, [key]), path);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (value instanceof Promise || pulumi.Output.isInstance(value))
+    return pulumi.output(value).apply((known: unknown) => valueAt(known, path));
+  if (typeof value !== "object" || value === null) return undefined;
+  return valueAt((value as Readonly<Record<string, unknown>>)[key], rest);
 }
 
 /** The resources of this program that must be there before. */

@@ -5,6 +5,8 @@ export const secretArguments: readonly Path[] = [
   ["kubeconfig"],
   ["hostCluster", "kubeconfig"],
   ["cluster", "kubeconfig"],
+  ["codeRepoCredentials", "password"],
+  ["codeRepoCredentials", "sshPrivateKey"],
   ["tenant", "oidc", "clientSecret"],
   ["tenant", "oidc", "cookieSecret"],
   ["tenant", "dex", "kubeconfig"],

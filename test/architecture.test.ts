@@ -66,11 +66,12 @@ const rules: Record<string, Rule> = {
       "provider/vault",
       "provider/writer",
     ],
-    types: ["provider", "provider/config", "provider/resources"],
+    types: ["provider", "provider/config", "provider/http", "provider/resources"],
     packages: ["node:*"],
   },
+  "provider/kubeconfig-text": { to: [], packages: [] },
   "provider/kubernetes": {
-    to: ["provider/claims", "provider/errors", "provider/writer"],
+    to: ["provider/claims", "provider/errors", "provider/kubeconfig-text", "provider/writer"],
     packages: ["@kubernetes/client-node", "node:*", "yaml"],
   },
   "provider/resources": {
@@ -97,12 +98,19 @@ const rules: Record<string, Rule> = {
     types: ["provider/session", "provider/writer"],
     packages: ["js-yaml", "undici", "zod"],
   },
-  "provider/vault": { to: ["provider/errors"], packages: ["node:*", "undici"] },
+  "provider/http": { to: ["provider/errors"], packages: ["node:*", "undici"] },
+  "provider/vault": {
+    to: ["provider/errors", "provider/http"],
+    packages: ["node:*", "undici"],
+  },
   "provider/vault/kubeconfig": {
     to: ["provider/vault/kubeconfig-parts"],
     packages: ["js-yaml"],
   },
-  "provider/vault/kubeconfig-parts": { to: [], packages: ["js-yaml", "node:crypto"] },
+  "provider/vault/kubeconfig-parts": {
+    to: ["provider/kubeconfig-text"],
+    packages: ["js-yaml", "node:crypto"],
+  },
   "provider/sdk": { to: [], types: ["provider/claims"], packages: ["@pulumi/pulumi"] },
   provider: {
     to: [
@@ -124,8 +132,16 @@ const rules: Record<string, Rule> = {
     types: ["provider/claims"],
     packages: ["js-yaml"],
   },
+  // A runtime is described by the same kind of objects, and validated, too.
+  "components/runtime": { to: ["components/charts", "components/registration"], packages: [] },
   "components/install": {
-    to: ["components", "components/charts", "components/registration", "provider/sdk"],
+    to: [
+      "components",
+      "components/charts",
+      "components/registration",
+      "components/runtime",
+      "provider/sdk",
+    ],
     packages: [
       "@pulumi/pulumi",
       "@pulumi/kubernetes/helm/v3/release",
@@ -155,12 +171,15 @@ test("arrows point one way: every folder imports only what its rule allows", () 
 
 test("every rule is in use, so that none outlives its folder", () => {
   const used = new Set(imports.map(({ from }) => ruleOf(from)));
-  expect(Object.keys(rules).filter((name) => !used.has(name))).toEqual(["provider/errors"]);
+  expect(Object.keys(rules).filter((name) => !used.has(name))).toEqual([
+    "provider/errors",
+    "provider/kubeconfig-text",
+  ]);
 });
 
-test("registration, charts and claims are pure: no Pulumi, no input or output", () => {
+test("registration, charts, runtime and claims are pure: no Pulumi, no input or output", () => {
   const pure = imports.filter(({ from }) =>
-    /^(provider\/claims|components\/(registration|charts))\//.test(from),
+    /^(provider\/claims|components\/(registration|charts|runtime))\//.test(from),
   );
   const impure = /^(@pulumi\/|@grpc\/|node:(?!crypto$))/;
   expect(pure.filter(({ to }) => impure.test(to)).map(arrow)).toEqual([]);

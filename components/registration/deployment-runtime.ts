@@ -5,7 +5,9 @@ import { kustomizationEntries } from "./aggregates";
 import { claimsOf } from "./claims";
 import * as layout from "./repo-layout";
 import { environmentIsUnused, runtimeForbids, runtimeRequires } from "./runtime-guards";
-import { namespaceRules, runtimeSchema } from "./runtime-schema";
+import { deliveryOf } from "./delivery";
+import { runtimeRules } from "./runtime-rules";
+import { runtimeSchema } from "./runtime-schema";
 import type { Runtime } from "./runtime-schema";
 import { checked, nameIn } from "./validate";
 
@@ -17,13 +19,8 @@ export function registerDeploymentRuntime(
   args: DeploymentRuntimeArgs,
 ): Registration<DeploymentRuntimeFacts> {
   const subject = `deployment runtime ${nameIn(args, "runtimeName")}`;
-  const runtime = checked(subject, args, runtimeSchema, namespaceRules(args));
-  const facts = {
-    runtimeName: runtime.runtimeName,
-    clusterName: runtime.cluster.clusterName,
-    account: runtime.account ?? runtime.runtimeName,
-    namespaces: runtime.destination.namespaces ?? [runtime.runtimeName],
-  };
+  const runtime = checked(subject, args, runtimeSchema, runtimeRules(args));
+  const facts = runtimeFacts(runtime);
   const environment = environmentDocument(runtime);
   const { kustomization } = layout.product;
   const documents = {
@@ -41,13 +38,20 @@ export function registerDeploymentRuntime(
     },
     requires: runtime.skipChecks ? [] : runtimeRequires(runtime),
     forbids: [
-      ...(runtime.skipChecks ? [] : runtimeForbids(runtime, facts.namespaces)),
+      ...(runtime.skipChecks ? [] : runtimeForbids(runtime, facts.namespaces, deliveryOf(runtime))),
       ...(runtime.environment === undefined
         ? []
         : environmentIsUnused(runtime.destination.environment)),
     ],
   });
   return { claims, facts };
+}
+
+/** What follows from the arguments of a runtime. */
+export function runtimeFacts(runtime: Runtime): DeploymentRuntimeFacts {
+  const { runtimeName, cluster, account = runtimeName, destination } = runtime;
+  const { namespaces = [runtimeName] } = destination;
+  return { runtimeName, clusterName: cluster.clusterName, account, namespaces };
 }
 
 function runtimeDocument(runtime: Runtime, facts: DeploymentRuntimeFacts): Json {

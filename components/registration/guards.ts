@@ -72,7 +72,10 @@ export function gatewayPortsAreFree(host: string, ports: readonly number[]): Gua
   };
 }
 
-const pushed = { equals: { [`metadata.labels["${layout.deliveryLabel}"]`]: "push" } };
+/** What tells a cluster that is delivered by push. */
+export const isPushed: Predicate = {
+  equals: { [`metadata.labels["${layout.deliveryLabel}"]`]: "push" },
+};
 
 /** A config repo is of one kind: application sets of Nautes' would look for files that a pushed cluster does not have. */
 export function repositoryIsPushed(cluster: string): readonly Guard[] {
@@ -92,7 +95,7 @@ export function repositoryIsPushed(cluster: string): readonly Guard[] {
 export function repositoryIsPulled(cluster: string): Guard {
   return {
     folder: layout.clustersFolder,
-    where: pushed,
+    where: isPushed,
     when: "hold",
     message: `Cluster ${cluster} is delivered by pull, and cluster {metadata.name} of this config repo is delivered by push. Give ${cluster} delivery: "push", or register it in another config repo.`,
   };

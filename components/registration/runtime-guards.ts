@@ -1,5 +1,6 @@
 import type { Guard, Predicate } from "../../provider/claims/model";
-import { defaultRepository } from "./guards";
+import type { Delivery } from "./args";
+import { defaultRepository, isPushed } from "./guards";
 import * as layout from "./repo-layout";
 import type { Runtime } from "./runtime-schema";
 
@@ -23,14 +24,22 @@ export function runtimeRequires(runtime: Runtime): readonly Guard[] {
   ];
 }
 
-/** What must not be there for a runtime: the same source twice, a second binding of its cluster, a component's namespace. */
-export function runtimeForbids(runtime: Runtime, namespaces: readonly string[]): readonly Guard[] {
+/**
+ * What must not be there for a runtime: the same source twice, a second binding of its cluster, a component's namespace,
+ * and a cluster that is not delivered like it.
+ */
+export function runtimeForbids(
+  runtime: Runtime,
+  namespaces: readonly string[],
+  delivery: Delivery,
+): readonly Guard[] {
   const { runtimeName: name } = runtime;
   const { environment } = runtime.destination;
   const cluster = runtime.cluster.clusterName;
   const isEnvironment: Predicate = { equals: { kind: "Environment" } };
   return [
     sourceIsDeployedOnce(runtime),
+    clusterIsDelivered(runtime, delivery),
     {
       folder: layout.product.environments,
       where: {
@@ -62,6 +71,21 @@ export function runtimeForbids(runtime: Runtime, namespaces: readonly string[]):
       message: `Namespace ${namespace} of runtime ${name} belongs to a component of cluster ${cluster}. Choose another in destination.namespaces.`,
     })),
   ];
+}
+
+/** A runtime is delivered as its cluster is: what pull writes nobody would read there, or nobody would have made. */
+function clusterIsDelivered({ runtimeName, cluster }: Runtime, delivery: Delivery): Guard {
+  const { clusterName } = cluster;
+  const other = delivery === "push" ? "pull" : "push";
+  return {
+    repository: defaultRepository,
+    path: layout.clusterResource(clusterName),
+    where: {
+      all: [{ equals: { kind: "Cluster" } }, delivery === "push" ? { not: isPushed } : isPushed],
+    },
+    when: "hold",
+    message: `Runtime ${runtimeName} is delivered by ${delivery}, and cluster ${clusterName} by ${other}. Give ${runtimeName} delivery: "${other}", or another cluster.`,
+  };
 }
 
 /** An environment that goes with the runtime that made it must not be used by another. */

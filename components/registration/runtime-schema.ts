@@ -1,10 +1,12 @@
 import { z } from "zod";
 
 import { categories, categoriesOf } from "./categories";
+import { codeRepoCredentials, codeRepoUrl } from "./code-repo";
+import { deliveries } from "./delivery";
 import { kubeconfigProblem } from "./kubeconfig";
 import { apiServerUrl, gitPath, labelCheck, objectName, oneLine, quote } from "./leaves";
 import type { Problem } from "./problems";
-import { flag, nodePort, strict, text, texts } from "./zod-parts";
+import { flag, nodePort, oneOf, strict, text, texts } from "./zod-parts";
 
 const name = labelCheck();
 
@@ -18,6 +20,7 @@ export const runtimeSchema = strict(
       {
         clusterName: text(name, "give the cluster's name."),
         components: z.record(z.string(), component().optional()).optional(),
+        delivery: oneOf(deliveries).optional(),
         apiServer: text(apiServerUrl).optional(),
         gatewayHttpsNodePort: nodePort().optional(),
         kubeconfig: text(kubeconfigProblem).optional(),
@@ -25,6 +28,7 @@ export const runtimeSchema = strict(
       {},
       "give the cluster: a component, or { clusterName }.",
     ),
+    delivery: oneOf(deliveries).optional(),
     account: text(account).optional(),
     projects: texts(objectName).default([]),
     manifestSource: strict(
@@ -37,6 +41,8 @@ export const runtimeSchema = strict(
       "give { codeRepo, targetRevision, path }.",
     ),
     codeRepoId: text(id("repo"), "give repo-<id of the code repo's project in GitLab>."),
+    codeRepoUrl: text(codeRepoUrl).optional(),
+    codeRepoCredentials: codeRepoCredentials.optional(),
     destination: strict(
       {
         environment: text(objectName, "give the environment's name."),
@@ -48,6 +54,7 @@ export const runtimeSchema = strict(
     environment: strict({
       type: text(oneLine, "give the environment's type, such as development."),
     }).optional(),
+    ifUnreachable: oneOf(["fail", "detach"]).default("fail"),
     skipChecks: flag().default(false),
   },
   {
@@ -102,10 +109,14 @@ function takenBy(
   components: readonly Readonly<Record<string, unknown>>[],
 ): string | undefined {
   if (namespace.startsWith("kube-")) return "a namespace of Kubernetes";
-  if (/^product-\d+$/.test(namespace)) return "the namespace of a product";
+  if (isProduct(namespace)) return "the namespace of a product";
   const owner = components.find((component) => component["namespace"] === namespace);
   const name = owner?.["name"];
   return typeof name === "string" ? `the namespace of ${name}` : taken.get(namespace);
+}
+
+function isProduct(value: string): boolean {
+  return /^product-\d+$/.test(value);
 }
 
 function component() {
@@ -120,8 +131,10 @@ function id(kind: string) {
 }
 
 function account(value: string): string | undefined {
-  return value === "default"
-    ? '"default" is an account that every namespace has already; choose another.'
+  if (value === "default")
+    return '"default" is an account that every namespace has already; choose another.';
+  return isProduct(value)
+    ? `${quote(value)} is what the role binding of a product is called; choose another.`
     : name(value);
 }
 

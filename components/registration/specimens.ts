@@ -55,6 +55,11 @@ const table: Readonly<Record<string, Specimens>> = {
   "productAllowedClusterResources.*.*.group": hosts,
   "productAllowedClusterResources.*.*.kind": ["SpecimenA", "SpecimenB"],
   productId: ["product-2147483601", "product-2147483602"],
+  // Of neither kind that credentials have to go with.
+  codeRepoUrl: ["git://a.specimen.example/shop/a.git", "git://b.specimen.example/shop/b.git"],
+  "codeRepoCredentials.username": word,
+  "codeRepoCredentials.password": word,
+  "codeRepoCredentials.sshPrivateKey": [specimenKey("a"), specimenKey("b")],
   codeRepoId: ["repo-2147483601", "repo-2147483602"],
   account: word,
   "cluster.clusterName": word,
@@ -82,6 +87,10 @@ export function specimensFor(path: string | PropertySegments): Specimens | undef
 
 function specimenKubeconfig(name: string): string {
   return `{ apiVersion: v1, kind: Config, clusters: [{ name: ${name} }], users: [{ name: ${name} }] }`;
+}
+
+function specimenKey(name: string): string {
+  return `-----BEGIN PRIVATE KEY-----\n${name}\n-----END PRIVATE KEY-----\n`;
 }
 
 function matches(pattern: readonly string[], segments: PropertySegments): boolean {

@@ -15,11 +15,12 @@ import { changedInputs, checked, differs, known, kubeconfig } from "./cluster-in
 import { seconds, text } from "./cluster-inputs";
 import { manifest } from "./cluster-readiness";
 import type { OnCluster } from "./on-cluster";
-import { atOnce, onCluster, refreshed, secondsOf } from "./on-cluster";
+import { atOnce, onCluster, patienceOf, refreshed } from "./on-cluster";
 import type { DiffResult, Operation, Resource, Standing } from "./resource";
 
 export const SharedObjectInputs = z.strictObject({
   kubeconfig,
+  clusterIdentifier: text.optional(),
   manifest,
   owner: known(z.strictObject({ label: text, value: text }, "must be { label, value }")),
   user: known(z.string("must be a text").regex(/^[^,\s]+$/, "must have no comma and no blank")),
@@ -34,7 +35,7 @@ export function sharedObject(session: Session): Resource {
     diff: (_, olds, news) => diff(olds, news),
     create: (call) => (call.preview ? foresee(session, call) : hold(session, call)),
     update: async (call) => {
-      if (!call.preview && differs(call.olds, call.inputs, ["kubeconfig", "timeoutSeconds"])) {
+      if (!call.preview && differs(call.olds, call.inputs, aside)) {
         await hold(session, call);
       }
       return { id: call.id, outputs: nothing };
@@ -52,6 +53,9 @@ export function sharedObject(session: Session): Resource {
 
 const nothing = { value: {}, secrets: [] };
 
+/** What only decides how the object is reached. */
+const aside = ["kubeconfig", "timeoutSeconds"];
+
 type Values = Decoded["value"];
 
 interface Wanted extends Membership {
@@ -64,9 +68,9 @@ function wanted(value: Values): Wanted {
   return { object, owner, user };
 }
 
-/** Another object, owner or user is another resource; what else the manifest says counts only on creation. */
+/** Another object, owner, user or cluster is another resource; what else the manifest says counts only on creation. */
 function diff(olds: Decoded, news: Decoded): DiffResult {
-  const result = changedInputs(olds, news, ["owner", "user"]);
+  const result = changedInputs(olds, news, ["owner", "user", "clusterIdentifier"]);
   const [before, after] = [olds.value["manifest"], news.value["manifest"]];
   const same =
     before === UNKNOWN || after === UNKNOWN || equalJson(identity(before), identity(after));
@@ -102,7 +106,8 @@ async function foresee(session: Session, call: Operation & { inputs: Decoded }):
 async function hold(session: Session, call: Operation & { inputs: Decoded }): Promise<Standing> {
   const { value } = call.inputs;
   const inputs = wanted(value);
-  const on = onCluster(session, call, value["kubeconfig"], secondsOf(value["timeoutSeconds"], 300));
+  const patience = patienceOf(call, value["timeoutSeconds"], 300);
+  const on = onCluster(session, call, value["kubeconfig"], patience);
   const ref = refOf(inputs.object);
   await waitFor(
     on,
@@ -128,7 +133,8 @@ async function hold(session: Session, call: Operation & { inputs: Decoded }): Pr
 async function letGo(session: Session, call: Operation & { olds: Decoded }): Promise<void> {
   const { value } = call.olds;
   const inputs = wanted(value);
-  const on = onCluster(session, call, value["kubeconfig"], call.timeout / 1000);
+  const patience = patienceOf(call, value["timeoutSeconds"], 300);
+  const on = onCluster(session, call, value["kubeconfig"], patience);
   const ref = refOf(inputs.object);
   let ours: string | undefined;
   await waitFor(

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface SharedObjectArgs {
   /** As text or in base64; always kept secret. */
   readonly kubeconfig: pulumi.Input<string>;
+  /** Tells the cluster from others, whatever its kubeconfig: another one is another object. */
+  readonly clusterIdentifier?: pulumi.Input<string> | undefined;
   /** What is created if it is absent: `apiVersion`, `kind`, `metadata` and what else it has. */
   readonly manifest: pulumi.Input<object>;
   /** The label by which it is known as ours. */

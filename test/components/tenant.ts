@@ -13,6 +13,7 @@ export const runtime = {
   product: "shop",
   productId: "product-12",
   codeRepoId: "repo-34",
+  delivery: "pull",
   account: "dr-dev",
   projects: ["api-server"],
   manifestSource: {
@@ -21,7 +22,7 @@ export const runtime = {
     targetRevision: "HEAD",
   },
   destination: { environment: "env-dev", namespaces: ["shop-dev"] },
-};
+} as const;
 
 /** What a cluster of that tenant needs to be delivered by pull, beside an API server. */
 export const pulled = { tenant, delivery: "pull" } as const;

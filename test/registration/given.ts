@@ -75,6 +75,7 @@ export const runtime: DeploymentRuntimeArgs = {
   product: "shop",
   productId: "product-12",
   cluster: { clusterName: "vd" },
+  delivery: "pull",
   projects: ["api-server"],
   manifestSource: {
     codeRepo: "deploy-config",
