@@ -8,7 +8,7 @@ import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
 import type { Kv } from "./vault/kv";
 import type { OpenVault } from "./vault/open-vault";
-import type { Bounds } from "./vault/retry";
+import type { Bounds } from "./http/retry";
 import type { Call } from "./writer/member";
 import { within } from "./writer/member";
 import type { Run } from "./writer/run";

@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
 import type { Dispatcher } from "undici";
 import { request } from "undici";
 import { isNautesError, NautesError } from "../errors";
-import { dispatcherFor } from "./dispatcher";
-import type { Bounds, Patience } from "./retry";
-import { defaultPatience, mayGoOn, Passing, persist } from "./retry";
+import { dispatcherFor } from "../http/dispatcher";
+import { isUntrusted, networkCode } from "../http/network-code";
+import type { Bounds, Patience } from "../http/retry";
+import { defaultPatience, mayGoOn, Passing, persist } from "../http/retry";
 import type { VaultSettings } from "./settings";
+
+/** Credentials are small: what answers more than this is no Vault. */
+const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /** A single request is given up after this; the operation's own time bounds all of them. */
 const REQUEST_MS = 15_000;
@@ -40,12 +45,12 @@ export class VaultApi {
 
   /** Reads, as often as it takes. @throws vault-sealed, vault-unavailable, vault-permission-denied, credentials-refused */
   get(path: string, bounds: Bounds): Promise<Answer> {
-    return persist(() => this.send("GET", path, bounds), bounds, this.patience);
+    return persist(() => this.send("GET", path, bounds), bounds, this.patience, "Vault");
   }
 
   /** Sends one request once. @throws like {@link get}, a {@link Passing} if what became of it is not known */
   async send(method: Method, path: string, bounds: Bounds, body?: unknown): Promise<Answer> {
-    mayGoOn(bounds);
+    mayGoOn(bounds, "Vault");
     const token = this.#token;
     if (token === undefined) throw this.#noToken();
     const answer = await this.#exchange(method, path, token, bounds, body);
@@ -79,7 +84,7 @@ export class VaultApi {
     try {
       const response = await request(`${address}/v1/${path}`, {
         method,
-        dispatcher: (this.#dispatcher ??= dispatcherFor(this.settings)),
+        dispatcher: (this.#dispatcher ??= reach(this.settings)),
         headers: {
           "x-vault-token": token,
           "x-vault-request": "true",
@@ -94,7 +99,7 @@ export class VaultApi {
       return this.#answer(response.statusCode, text, response.headers["retry-after"]);
     } catch (error) {
       if (isNautesError(error)) throw error;
-      mayGoOn({ signal, deadline });
+      mayGoOn({ signal, deadline }, "Vault");
       throw this.#unreachable(error);
     }
   }
@@ -111,6 +116,7 @@ export class VaultApi {
     if (status === 429 || status === 412 || status === 472 || (status >= 500 && status !== 503)) {
       const wait = Number(retryAfter);
       throw new Passing(
+        "vault-unavailable",
         `Vault at ${address} cannot serve now: it answers with status ${status}.`,
         "Look at its log, or run again later.",
         Number.isFinite(wait) && wait > 0 && wait <= 60 ? wait : undefined,
@@ -142,19 +148,19 @@ export class VaultApi {
         remedy: "Unseal it (`vault operator unseal` or `bao operator unseal`), then run again.",
       });
     }
-    return new Passing(`Vault at ${address} cannot serve now.`, "Look at its log, or run later.");
+    return unavailable(`Vault at ${address} cannot serve now.`, "Look at its log, or run later.");
   }
 
   #unreachable(error: unknown): NautesError {
-    const code = codeOf(error);
+    const code = networkCode(error);
     const { address } = this.settings;
-    if (/CERT|TLS|SSL|SIGNATURE/.test(code)) {
+    if (isUntrusted(code)) {
       const sentence = `The certificate of Vault at ${address} is not trusted (${code}).`;
       return new NautesError("vault-unavailable", sentence, {
         remedy: "Give its authority as nautes:vault.caCertificate, and check its name and dates.",
       });
     }
-    return new Passing(
+    return unavailable(
       `Vault at ${address} cannot be reached${code === "" ? "" : ` (${code})`}.`,
       "Check nautes:vault.address, the network and HTTPS_PROXY, then run again.",
     );
@@ -208,14 +214,22 @@ function errorsOf(body: unknown): string {
   return Array.isArray(errors) ? errors.join("; ") : "";
 }
 
-/** The code of a failure of the network, which is often wrapped. */
-function codeOf(error: unknown): string {
-  const { code, cause, name } = (error ?? {}) as {
-    code?: unknown;
-    cause?: unknown;
-    name?: unknown;
-  };
-  if (typeof code === "string") return code;
-  if (cause !== undefined) return codeOf(cause);
-  return name === "TimeoutError" ? "no answer in time" : "";
+function unavailable(sentence: string, remedy: string): Passing {
+  return new Passing("vault-unavailable", sentence, remedy);
+}
+
+/** @throws local-failure if the file of authorities cannot be read */
+function reach({ caCertificate, caFile }: VaultSettings): Dispatcher {
+  const ca = caCertificate ?? (caFile === undefined ? undefined : fileText(caFile));
+  return dispatcherFor({ ca, longestAnswer: LONGEST_ANSWER });
+}
+
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new NautesError("local-failure", `The file ${path} of VAULT_CACERT cannot be read.`, {
+      remedy: "Correct VAULT_CACERT, or give the text as nautes:vault.caCertificate.",
+    });
+  }
 }

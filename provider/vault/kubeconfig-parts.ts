@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { load } from "js-yaml";
+import { kubeconfigText } from "../kubeconfig-text";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ export interface Used {
 
 /** The parts of a kubeconfig given as text or in base64, or what keeps it from being one. */
 export function parse(given: string): Parsed | string {
-  const text = decoded(given);
+  const text = kubeconfigText(given);
   if (text === undefined) return `looks like base64 but does not decode; ${flatten}`;
   if (text.trim() === "") return `is empty; ${flatten}`;
   let all: unknown;
@@ -50,14 +51,6 @@ export function parse(given: string): Parsed | string {
     clusterNames: clusters.map(({ name }) => name),
     userNames: users.map(({ name }) => name),
   };
-}
-
-/** Text that is given as it is or in base64, with or without line breaks; undefined: broken base64. */
-function decoded(given: string): string | undefined {
-  const compact = given.replace(/\s/g, "");
-  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/=]*$/.test(compact)) return given;
-  const valid = /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
-  return valid ? Buffer.from(compact, "base64").toString("utf8") : undefined;
 }
 
 export function named(all: Fields, list: string): readonly Fields[] {

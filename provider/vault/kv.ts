@@ -1,7 +1,7 @@
 import { isNautesError, NautesError } from "../errors";
+import type { Bounds } from "../http/retry";
+import { persist } from "../http/retry";
 import type { VaultApi } from "./api";
-import type { Bounds } from "./retry";
-import { persist } from "./retry";
 
 /** A secret as it is now; without data it was never there (version 0) or was deleted. */
 export interface Secret {
@@ -53,6 +53,7 @@ export class Kv {
       },
       bounds,
       this.#api.patience,
+      "Vault",
     );
   }
 
@@ -76,6 +77,7 @@ export class Kv {
       },
       bounds,
       this.#api.patience,
+      "Vault",
     );
   }
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { VaultApi } from "../../provider/vault/api";
 import { Kv } from "../../provider/vault/kv";
-import type { Bounds } from "../../provider/vault/retry";
+import type { Bounds } from "../../provider/http/retry";
 import type { VaultSettings } from "../../provider/vault/settings";
 
 /** What goes wrong with one request: it is answered so, or the connection is cut, before or after it was served. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ErrorCode } from "../errors";
 import { NautesError } from "../errors";
 
 /** What ends an operation: its caller, or its time. */
@@ -25,23 +26,24 @@ export class Passing extends NautesError {
   /** Seconds that the server asks for. */
   readonly retryAfter: number | undefined;
 
-  constructor(sentence: string, remedy: string, retryAfter?: number) {
-    super("vault-unavailable", sentence, { remedy });
+  constructor(code: ErrorCode, sentence: string, remedy: string, retryAfter?: number) {
+    super(code, sentence, { remedy });
     this.retryAfter = retryAfter;
   }
 }
 
 /**
- * Tries until it works or fails for good.
+ * Tries until it works or fails for good; `where` it is done is named when time runs out.
  * @throws what the last try threw; deadline-exceeded, cancelled
  */
 export async function persist<T>(
   attempt: () => Promise<T>,
   bounds: Bounds,
   patience: Patience,
+  where: string,
 ): Promise<T> {
   for (let count = 1; ; count++) {
-    mayGoOn(bounds);
+    mayGoOn(bounds, where);
     try {
       return await attempt();
     } catch (error) {
@@ -55,16 +57,18 @@ export async function persist<T>(
 }
 
 /** @throws cancelled, deadline-exceeded */
-export function mayGoOn({ signal, deadline }: Bounds): void {
+export function mayGoOn({ signal, deadline }: Bounds, where: string): void {
   if (signal.aborted) {
-    throw new NautesError("cancelled", "The operation was cancelled before it was done in Vault.", {
-      remedy: "Run it again: what was written is found, and only the rest is written.",
-    });
+    throw new NautesError(
+      "cancelled",
+      `The operation was cancelled before it was done in ${where}.`,
+      { remedy: "Run it again: what was written is found, and only the rest is written." },
+    );
   }
   if (Date.now() < deadline) return;
   throw new NautesError(
     "deadline-exceeded",
-    "The time for this operation ran out before it was done in Vault.",
+    `The time for this operation ran out before it was done in ${where}.`,
     { remedy: "Run it again, or give it more time with the resource option customTimeouts." },
   );
 }

@@ -1,0 +1,16 @@
+/** The code of a failure of the network, which is often wrapped; "": it has none. */
+export function networkCode(error: unknown): string {
+  const { code, cause, name } = (error ?? {}) as {
+    code?: unknown;
+    cause?: unknown;
+    name?: unknown;
+  };
+  if (typeof code === "string") return code;
+  if (cause !== undefined) return networkCode(cause);
+  return name === "TimeoutError" ? "no answer in time" : "";
+}
+
+/** Whether the server's certificate is what failed. */
+export function isUntrusted(code: string): boolean {
+  return /CERT|TLS|SSL|SIGNATURE/.test(code);
+}
