@@ -50,6 +50,7 @@ export type {
   FoundDocument,
   GeneratedSecretArgs,
   GitArgs,
+  GitlabArgs,
   PreflightProblem,
   ProviderArgs,
   RequiredSecret,

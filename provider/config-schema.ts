@@ -3,6 +3,7 @@ import { commitMessage } from "./claims/commit-message";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { isNautesError } from "./errors";
+import { gitlabUrlProblem, transports } from "./gitlab/settings";
 import { identity } from "./identity";
 import type { Failure } from "./resources/resource";
 import { addressProblem, mountProblem } from "./vault/settings";
@@ -85,6 +86,16 @@ export const Vault = z.strictObject(
   map,
 );
 
+export const Gitlab = z.strictObject(
+  {
+    url: text.superRefine(complain(gitlabUrlProblem)).optional(),
+    token: text.optional(),
+    caCertificate: text.optional(),
+    transport: z.enum(transports, "must be `git` or `api`").optional(),
+  },
+  map,
+);
+
 /** A refinement that says what `problem` says. */
 function complain(problem: (value: string) => string | undefined): Refinement {
   return (value, context) => {
@@ -100,6 +111,7 @@ export const Config = z.strictObject({
   repository: text.optional(),
   branch: text.optional(),
   git: Git.optional(),
+  gitlab: Gitlab.optional(),
   commit: Commit.optional(),
   batch: Batch.optional(),
   vault: Vault.optional(),
@@ -115,6 +127,7 @@ export const configKeys: ReadonlySet<string> = new Set(Object.keys(Config.shape)
 
 const keysInside = {
   git: Git.shape,
+  gitlab: Gitlab.shape,
   commit: Commit.shape,
   batch: Batch.shape,
   vault: Vault.shape,
@@ -144,8 +157,26 @@ function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function contradictions({ git }: Config): Failure[] {
-  if (git === undefined || git.url === UNKNOWN) return [];
+function contradictions({ git, gitlab, commit }: Config): Failure[] {
+  if (git !== undefined && gitlab !== undefined) {
+    return [superfluous("git", "is given beside gitlab, and only one of them can be meant")];
+  }
+  return [
+    ...(git === undefined ? [] : gitContradictions(git)),
+    ...(gitlab?.transport === "api" ? apiContradictions(commit ?? {}) : []),
+  ];
+}
+
+/** GitLab makes the commits of its API itself, as the token's user. */
+function apiContradictions(commit: z.infer<typeof Commit>): Failure[] {
+  const why = "is given, but with gitlab.transport `api` GitLab itself commits and signs";
+  return (["committer", "signingKey"] as const)
+    .filter((key) => commit[key] !== undefined)
+    .map((key) => superfluous(`commit.${key}`, why));
+}
+
+function gitContradictions(git: z.infer<typeof Git>): Failure[] {
+  if (git.url === UNKNOWN) return [];
   const found: Failure[] = [];
   if (git.privateKey !== undefined && !isSsh(git.url)) {
     const why = "is given, but git.url is not an ssh:// address";
@@ -170,6 +201,7 @@ export function isSsh(url: string): boolean {
 const secretKeys: ReadonlySet<string> = new Set([
   "git.password",
   "git.privateKey",
+  "gitlab.token",
   "commit.signingKey",
   "vault.token",
 ]);

@@ -5,8 +5,19 @@ import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { equalJson } from "./claims/json";
 import type { Batch, Commit } from "./config-schema";
-import { Config, configKeys, Git, isSsh, problem, problemsOf, Vault } from "./config-schema";
+import {
+  Config,
+  configKeys,
+  Git,
+  Gitlab,
+  isSsh,
+  problem,
+  problemsOf,
+  Vault,
+} from "./config-schema";
 import { NautesError } from "./errors";
+import type { GitlabSettings } from "./gitlab/settings";
+import { gitlabSettings, gitlabUrlProblem } from "./gitlab/settings";
 import type { Failure, PropertyChange } from "./resources/resource";
 import type { VaultSettings } from "./vault/settings";
 import { vaultSettings } from "./vault/settings";
@@ -22,7 +33,10 @@ export interface Settings {
   /** The repository that resources mean when they name none; undefined: they have to. */
   readonly repository: string | undefined;
   readonly branch: string;
+  /** How git reaches the repositories, also those of a GitLab server. */
   readonly git: z.infer<typeof Git>;
+  /** The server, if it is configured as one of GitLab: then its API is used, too. */
+  readonly gitlab: GitlabSettings | undefined;
   readonly commit: z.infer<typeof Commit>;
   readonly batch: z.infer<typeof Batch>;
   /** Where credentials are kept; undefined: nowhere. */
@@ -50,9 +64,10 @@ export function configProblems(args: Values): Failure[] {
 
 /** The keys of what holds a credential: secret in state and in what is shown, even when it was given in clear. */
 export function credentialKeys(args: Values): string[] {
-  const { git, commit, vault } = structured(args).values;
+  const { git, gitlab, commit, vault } = structured(args).values;
   return [
     ...(holds(git, "password", "privateKey", "proxy") ? ["git"] : []),
+    ...(holds(gitlab, "token") ? ["gitlab"] : []),
     ...(holds(commit, "signingKey") ? ["commit"] : []),
     ...(holds(vault, "token") ? ["vault"] : []),
   ];
@@ -100,7 +115,7 @@ function structured(args: Values): { values: Values; problems: readonly Failure[
  */
 export function settingsFrom(args: Values, environment: NodeJS.ProcessEnv): Settings {
   const [stack, own] = [stackValues(environment), structured(args)];
-  const values = { ...stack.values, ...own.values };
+  const values = { ...withoutRival(stack.values, own.values), ...own.values };
   const [first, ...more] = [...stack.problems, ...own.problems, ...problemsOf(values)];
   if (first !== undefined) {
     throw new NautesError(
@@ -114,6 +129,16 @@ export function settingsFrom(args: Values, environment: NodeJS.ProcessEnv): Sett
   return withDefaults(Config.parse(values), environment);
 }
 
+/** An explicit provider that names another kind of server than its stack does means only that one. */
+function withoutRival(stack: Values, own: Values): Values {
+  const { git, gitlab, ...others } = stack;
+  return {
+    ...others,
+    ...(git === undefined || "gitlab" in own ? {} : { git }),
+    ...(gitlab === undefined || "git" in own ? {} : { gitlab }),
+  };
+}
+
 /**
  * An explicit provider is not given the stack's configuration, but the engine tells the plugin process that of our
  * namespace, without the namespace (core: pkg/host/host.go).
@@ -122,15 +147,15 @@ function stackValues(environment: NodeJS.ProcessEnv): ReturnType<typeof structur
   return structured(JSON.parse(environment["PULUMI_CONFIG"] ?? "{}") as Values);
 }
 
-function stackGitUrl(environment: NodeJS.ProcessEnv): string | undefined {
-  const parsed = Git.safeParse(stackValues(environment).values["git"]);
-  return parsed.success ? parsed.data.url : undefined;
+/** The addresses of the servers that the stack configures, which the environment's credentials are for. */
+function stackUrls(environment: NodeJS.ProcessEnv): Record<"git" | "gitlab" | "vault", Url> {
+  const { values } = stackValues(environment);
+  const [git, gitlab] = [Git.safeParse(values["git"]), Gitlab.safeParse(values["gitlab"])];
+  const vault = Vault.safeParse(values["vault"]);
+  return { git: git.data?.url, gitlab: gitlab.data?.url, vault: vault.data?.address };
 }
 
-function stackVaultAddress(environment: NodeJS.ProcessEnv): string | undefined {
-  const parsed = Vault.safeParse(stackValues(environment).values["vault"]);
-  return parsed.success ? parsed.data.address : undefined;
-}
+type Url = string | undefined;
 
 /** Scheme, host and port; what is no URL stands for itself. */
 function serverOf(url: string): string {
@@ -140,38 +165,73 @@ function serverOf(url: string): string {
 }
 
 function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings {
-  if (config.git === undefined) {
-    const missing = problem("git.url", "is missing: where the config repo's server is");
-    throw new NautesError("invalid-configuration", missing.reason, { at: missing.path });
-  }
-  const fallback = environmentCredential(config.git.url, environment);
+  const urls = stackUrls(environment);
   return {
+    ...serverSettings(config, urls, environment),
     repository: config.repository,
     branch: config.branch ?? "main",
-    git:
-      config.git.password === undefined && fallback !== undefined && !isSsh(config.git.url)
-        ? { ...config.git, ...fallback }
-        : config.git,
     commit: config.commit ?? {},
     batch: config.batch ?? {},
-    vault: vaultSettings(config.vault ?? {}, stackVaultAddress(environment), environment),
+    vault: vaultSettings(config.vault ?? {}, urls.vault, environment),
     productRepositories: config.productRepositories ?? [],
     detectDrift: config.detectDrift ?? true,
     cacheDirectory:
       config.cacheDirectory ??
       join(environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pulumi-nautes"),
-    fallback,
   };
+}
+
+/** Which server the repositories are on. @throws invalid-configuration */
+function serverSettings(
+  { git, gitlab }: Config,
+  urls: ReturnType<typeof stackUrls>,
+  environment: NodeJS.ProcessEnv,
+): Pick<Settings, "git" | "gitlab" | "fallback"> {
+  if (git !== undefined) {
+    const fallback = environmentCredential(git.url, urls.git, environment);
+    const missing = git.password === undefined && fallback !== undefined && !isSsh(git.url);
+    return { git: missing ? { ...git, ...fallback } : git, gitlab: undefined, fallback };
+  }
+  const found = gitlabSettings(gitlab ?? {}, urls.gitlab, environment);
+  if (found === undefined) {
+    const missing =
+      gitlab === undefined
+        ? problem(
+            "git.url",
+            "is missing: where the config repo's server is; or, of GitLab, gitlab.url",
+          )
+        : problem("gitlab.url", "is missing: where the config repo's server is");
+    throw new NautesError("invalid-configuration", missing.reason, { at: missing.path });
+  }
+  const wrong = gitlabUrlProblem(found.url);
+  if (wrong !== undefined) {
+    throw new NautesError("invalid-configuration", `The address in GITLAB_URL ${wrong}.`, {
+      remedy: "Correct or unset GITLAB_URL, or `pulumi config set --path nautes:gitlab.url …`.",
+      at: "GITLAB_URL",
+    });
+  }
+  const { url, token, fallbackToken, caCertificate } = found;
+  return {
+    git: { url, caCertificate, ...(token === undefined ? {} : byToken(token)) },
+    gitlab: found,
+    fallback: fallbackToken === undefined ? undefined : byToken(fallbackToken),
+  };
+}
+
+/** GitLab takes every token under this name. */
+function byToken(token: string): Credential {
+  return { username: "oauth2", password: token };
 }
 
 /** The environment's credential is for one server: NAUTES_GIT_URL, or else the one that the stack configures. */
 function environmentCredential(
   url: string,
+  stackUrl: Url,
   environment: NodeJS.ProcessEnv,
 ): Credential | undefined {
   const password = environment["NAUTES_GIT_PASSWORD"];
   if (password === undefined || password === "") return undefined;
-  const meant = environment["NAUTES_GIT_URL"] ?? stackGitUrl(environment);
+  const meant = environment["NAUTES_GIT_URL"] ?? stackUrl;
   if (meant !== undefined && serverOf(meant) !== serverOf(url)) return undefined;
   const username = environment["NAUTES_GIT_USERNAME"];
   return username === undefined || username === "" ? { password } : { username, password };

@@ -50,7 +50,14 @@ const rules: Record<string, Rule> = {
   },
   "provider/codec": { to: ["provider/claims"], packages: [] },
   "provider/config": {
-    to: ["provider", "provider/claims", "provider/errors", "provider/resources", "provider/vault"],
+    to: [
+      "provider",
+      "provider/claims",
+      "provider/errors",
+      "provider/gitlab",
+      "provider/resources",
+      "provider/vault",
+    ],
     packages: ["node:*", "zod"],
   },
   "provider/open-repository": {
@@ -70,6 +77,10 @@ const rules: Record<string, Rule> = {
     packages: ["node:*"],
   },
   "provider/kubeconfig-text": { to: [], packages: [] },
+  "provider/gitlab": {
+    to: ["provider/claims", "provider/errors", "provider/http"],
+    packages: ["@gitbeaker/rest", "node:*", "undici"],
+  },
   "provider/kubernetes": {
     to: ["provider/claims", "provider/errors", "provider/kubeconfig-text", "provider/writer"],
     packages: ["@kubernetes/client-node", "node:*", "yaml"],
@@ -119,6 +130,7 @@ const rules: Record<string, Rule> = {
       "provider/config",
       "provider/errors",
       "provider/functions",
+      "provider/gitlab",
       "provider/resources",
       "provider/session",
       "provider/vault",

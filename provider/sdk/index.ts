@@ -26,7 +26,14 @@ export type { FindDocumentsArgs, FindDocumentsResult, FoundDocument } from "./fi
 export { GeneratedSecret } from "./generated-secret";
 export type { GeneratedSecretArgs } from "./generated-secret";
 export { Provider } from "./provider";
-export type { BatchArgs, CommitArgs, GitArgs, ProviderArgs, VaultArgs } from "./provider";
+export type {
+  BatchArgs,
+  CommitArgs,
+  GitArgs,
+  GitlabArgs,
+  ProviderArgs,
+  VaultArgs,
+} from "./provider";
 export { SharedObject } from "./shared-object";
 export type { SharedObjectArgs } from "./shared-object";
 export { VirtualClusterAccess } from "./virtual-cluster-access";

@@ -6,8 +6,10 @@ export interface ProviderArgs {
   readonly repository?: pulumi.Input<string> | undefined;
   /** Default: `main`. */
   readonly branch?: pulumi.Input<string> | undefined;
-  /** The Git server. */
+  /** The Git server; this or `gitlab`. */
   readonly git?: pulumi.Input<GitArgs> | undefined;
+  /** The GitLab server; this or `git`. */
+  readonly gitlab?: pulumi.Input<GitlabArgs> | undefined;
   /** How commits are made. */
   readonly commit?: pulumi.Input<CommitArgs> | undefined;
   /** When changes are committed. */
@@ -36,6 +38,17 @@ export interface GitArgs {
   readonly caCertificate?: pulumi.Input<string> | undefined;
   /** URL of a proxy. */
   readonly proxy?: pulumi.Input<string> | undefined;
+}
+
+export interface GitlabArgs {
+  /** Base URL, e.g. `https://gitlab.example.com`. Default: GITLAB_URL. */
+  readonly url?: pulumi.Input<string> | undefined;
+  /** A personal, group or project access token. Default: GITLAB_TOKEN, which is never written to state. */
+  readonly token?: pulumi.Input<string> | undefined;
+  /** PEM text. Default: the authorities of the system. */
+  readonly caCertificate?: pulumi.Input<string> | undefined;
+  /** How commits are made: pushed with git, or by GitLab's commits API. Default: `git`. */
+  readonly transport?: pulumi.Input<"git" | "api"> | undefined;
 }
 
 export interface CommitArgs {

@@ -12,6 +12,10 @@ function git(more: object): Readonly<Record<string, string>> {
   return { git: JSON.stringify({ url, ...more }) };
 }
 
+function gitlab(more: object): Readonly<Record<string, string>> {
+  return { gitlab: JSON.stringify({ url, ...more }) };
+}
+
 function commit(settings: object): Readonly<Record<string, string>> {
   return { ...git({}), commit: JSON.stringify(settings) };
 }
@@ -49,6 +53,40 @@ export const configuration: readonly ConfigurationRow[] = [
     { git: JSON.stringify({ url: "ssh://git@git.example.com", password: "canary" }) },
     "git.password",
     /takes git\.privateKey/,
+  ],
+  [
+    "a server of git and one of GitLab",
+    { ...git({}), gitlab: JSON.stringify({ url }) },
+    "git",
+    /beside gitlab.*config rm/,
+  ],
+  ["an unknown key inside gitlab", gitlab({ password: "canary" }), "gitlab.password", /known here/],
+  [
+    "GitLab without https",
+    { gitlab: '{"url":"http://gitlab.example.com"}' },
+    "gitlab.url",
+    /token in clear/,
+  ],
+  [
+    "a token in GitLab's address",
+    { gitlab: '{"url":"https://oauth2:canary@gitlab.example.com"}' },
+    "gitlab.url",
+    /the token is gitlab\.token/,
+  ],
+  ["GitLab that is no address", { gitlab: '{"url":"gitlab"}' }, "gitlab.url", /such as https:/],
+  ["an empty token", gitlab({ token: "" }), "gitlab.token", /must not be empty.*--secret/],
+  ["an unknown transport", gitlab({ transport: "ssh" }), "gitlab.transport", /`git` or `api`/],
+  [
+    "a committer of commits that GitLab makes",
+    { ...gitlab({ transport: "api" }), commit: '{"committer":"me <me@example.com>"}' },
+    "commit.committer",
+    /GitLab itself commits/,
+  ],
+  [
+    "a key for commits that GitLab makes",
+    { ...gitlab({ transport: "api" }), commit: '{"signingKey":"canary"}' },
+    "commit.signingKey",
+    /GitLab itself commits and signs/,
   ],
   ["an empty password", git({ password: "" }), "git.password", /must not be empty/],
   ["a flag that is a text", { ...git({}), detectDrift: '"yes"' }, "detectDrift", /true or false/],
