@@ -56,6 +56,7 @@ export function operation(
     urn: request.getUrn(),
     signal,
     timeout: seconds > 0 ? seconds * 1000 : DEFAULT_TIMEOUT_MS,
+    isTimeoutGiven: seconds > 0,
   };
 }
 

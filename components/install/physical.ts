@@ -58,7 +58,7 @@ function installPhysical(
         : preflighted(component, text, plan, { nodePorts: gatewayPorts(gateway) }),
     after,
     ifUnreachable,
-    retainOnDelete: opts.retainOnDelete,
+    opts,
   });
   install(plan, on, valuesByRelease(given.values, args.components), deleteCrds);
 }

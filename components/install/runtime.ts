@@ -113,7 +113,7 @@ function runtimeSite(given: RuntimeInstallation): Site {
     kubeconfig: fit,
     after,
     ifUnreachable,
-    retainOnDelete: opts.retainOnDelete,
+    opts,
   });
 }
 

@@ -15,6 +15,8 @@ export interface Site {
   readonly after: readonly pulumi.Resource[];
   /** For every resource on the cluster. */
   readonly options: pulumi.CustomResourceOptions;
+  /** The cluster that it runs on, if it is virtual. */
+  readonly host?: Site | undefined;
 }
 
 interface SiteArgs {
@@ -28,7 +30,10 @@ interface SiteArgs {
   readonly ifUnreachable: "fail" | "detach";
   /** With it all of the cluster goes. */
   readonly deletedWith?: pulumi.Resource;
-  readonly retainOnDelete?: boolean | undefined;
+  /** Those of the component, as far as they mean what it consists of, too. */
+  readonly opts: pulumi.ComponentResourceOptions;
+  /** If it is virtual. */
+  readonly host?: Site;
 }
 
 /** A cluster to install on; `detach` forgets what is installed when it is to be deleted, without asking the cluster. */
@@ -45,10 +50,11 @@ export function site(args: SiteArgs): Site {
     { parent: component },
   );
   const options = {
-    ...(detach || args.retainOnDelete === true ? { retainOnDelete: true } : {}),
+    ...(detach || args.opts.retainOnDelete === true ? { retainOnDelete: true } : {}),
+    ...(args.opts.customTimeouts === undefined ? {} : { customTimeouts: args.opts.customTimeouts }),
     ...(deletedWith === undefined ? {} : { deletedWith }),
   };
-  return { component, name, kubeconfig, provider, after, options };
+  return { component, name, kubeconfig, provider, after, options, host: args.host };
 }
 
 /** A kubeconfig as text, which the Kubernetes provider takes only; always secret. */

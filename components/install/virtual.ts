@@ -82,8 +82,9 @@ export function installVirtual(given: VirtualInstallation): {
     kubeconfig: access.kubeconfig,
     after: [registration, ...given.signIn([registration])],
     ifUnreachable,
-    retainOnDelete: opts.retainOnDelete,
+    opts,
     deletedWith: cluster,
+    host,
   });
   install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
   return { registration, kubeconfig: access.kubeconfig };
@@ -116,7 +117,7 @@ function hostSite(
     kubeconfig: fit,
     after,
     ifUnreachable,
-    retainOnDelete: opts.retainOnDelete,
+    opts,
   });
 }
 

@@ -4,10 +4,10 @@ import { request as httpsRequest } from "node:https";
 import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { NautesError } from "../errors";
+import { kubeconfigText } from "../kubeconfig-text";
 import type { Attempt } from "./failures";
 import { commandFailure, timeoutFailure, transportFailure } from "./failures";
 import type { Access } from "./kubeconfig";
-import { kubeconfigText } from "./kubeconfig";
 
 /** How long a caller waits for one answer. */
 export interface Limits {
@@ -91,7 +91,7 @@ export class Connection {
   async #options(): Promise<RequestOptions> {
     this.#config ??= import("@kubernetes/client-node").then(({ KubeConfig }) => {
       const config = new KubeConfig();
-      config.loadFromString(kubeconfigText(this.#kubeconfig));
+      config.loadFromString(kubeconfigText(this.#kubeconfig) ?? "");
       return config;
     });
     const options: RequestOptions = {};

@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
 import { NautesError } from "../errors";
+import { kubeconfigText } from "../kubeconfig-text";
 import { field } from "./objects";
 
 const remedy =
@@ -16,14 +17,6 @@ export interface Access {
   readonly token: string | undefined;
   /** Whether a command of the user's machine gives the credential. */
   readonly runsCommand: boolean;
-}
-
-/** The YAML text of a kubeconfig given as text or base64. */
-export function kubeconfigText(given: string): string {
-  const compact = given.replace(/\s/g, "");
-  const isBase64 =
-    compact.length > 0 && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(compact);
-  return isBase64 ? Buffer.from(compact, "base64").toString("utf8") : given;
 }
 
 /** How the current context reaches its cluster. @throws kubeconfig-unusable */
@@ -59,9 +52,11 @@ export function withServer(kubeconfig: string, server: string, context?: string)
 type Config = Readonly<Record<string, unknown>>;
 
 function parsed(kubeconfig: string): Config {
+  const text = kubeconfigText(kubeconfig);
+  if (text === undefined) throw unusable("looks like base64 but does not decode");
   let config: unknown;
   try {
-    config = parse(kubeconfigText(kubeconfig));
+    config = parse(text);
   } catch {
     // The parser's message quotes the line, which may be a key.
     throw unusable("is not valid YAML");

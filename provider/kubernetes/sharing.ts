@@ -1,6 +1,6 @@
 import { foreignText } from "../claims/foreign-text";
 import { NautesError } from "../errors";
-import type { KubernetesObject, Manifest } from "./objects";
+import type { KubernetesObject, Manifest, Metadata } from "./objects";
 import { field, objectName, refOf } from "./objects";
 
 /** Who uses an object, and by which label it is known as belonging to those that may. */
@@ -31,6 +31,35 @@ export function ownerProblem(
       `${owner.label}=${owner.value}; it then stays when its last user goes.`,
   });
 }
+
+/** Labels and annotations of a manifest. */
+export type Marks = Pick<Metadata, "labels" | "annotations">;
+
+/**
+ * The object with what `wanted` marks it by and without what `before` did: of several users the last one that changes
+ * a mark is heard.
+ */
+export function marked(found: KubernetesObject, wanted: Marks, before: Marks): KubernetesObject {
+  const { labels, annotations } = found.metadata;
+  return {
+    ...found,
+    metadata: {
+      ...found.metadata,
+      labels: edited(labels, wanted.labels, before.labels),
+      annotations: edited(annotations, wanted.annotations, before.annotations),
+    },
+  };
+}
+
+/** Only what still has the value that was once given is taken away. */
+function edited(found: Texts = {}, wanted: Texts = {}, before: Texts = {}): Texts {
+  const kept = Object.entries(found).filter(
+    ([key, value]) => before[key] !== value || Object.hasOwn(wanted, key),
+  );
+  return { ...Object.fromEntries(kept), ...wanted };
+}
+
+type Texts = Readonly<Record<string, string>>;
 
 /** The object with `user` among its users. */
 export function joined<T extends KubernetesObject | Manifest>(

@@ -12,7 +12,7 @@ import { webhookConfiguration } from "./cluster-readiness";
 import type { Definition } from "./custom-resources";
 import { definition, heldNames, instances, names } from "./custom-resources";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, secondsOf } from "./on-cluster";
+import { onCluster, patienceOf } from "./on-cluster";
 import type { Operation, Resource } from "./resource";
 
 export const ClusterCleanupInputs = z.strictObject({
@@ -45,7 +45,7 @@ export function clusterCleanup(session: Session): Resource {
     read: ({ id, inputs, outputs }) =>
       Promise.resolve(inputs === undefined ? undefined : { id, inputs, outputs }),
     delete: async (call) => {
-      const inputs = wanted(call.olds);
+      const inputs = wanted(call, call.olds);
       const on = onCluster(session, call, call.olds.value["kubeconfig"], inputs.timeoutSeconds);
       await cleanUp(on, inputs, (message) => session.log.warn(call.urn, message));
     },
@@ -60,7 +60,7 @@ interface Wanted {
   readonly timeoutSeconds: number;
 }
 
-function wanted({ value }: Decoded): Wanted {
+function wanted(call: Operation, { value }: Decoded): Wanted {
   const { timeoutSeconds, ...given } = value as unknown as Partial<Wanted> & Decoded["value"];
   return {
     crds: [],
@@ -68,7 +68,7 @@ function wanted({ value }: Decoded): Wanted {
     webhookConfigurations: [],
     namespaces: [],
     ...given,
-    timeoutSeconds: secondsOf(timeoutSeconds, 300),
+    timeoutSeconds: patienceOf(call, timeoutSeconds, 300),
   };
 }
 
@@ -77,7 +77,7 @@ async function requireWhole(
   session: Session,
   call: Operation & { inputs: Decoded },
 ): Promise<void> {
-  const { crds, namespaces, timeoutSeconds } = wanted(call.inputs);
+  const { crds, namespaces, timeoutSeconds } = wanted(call, call.inputs);
   const on = onCluster(session, call, call.inputs.value["kubeconfig"], timeoutSeconds);
   const problems = await Promise.all([
     ...crds.map((name) => crdProblem(on, name)),

@@ -9,7 +9,7 @@ import { changedInputs, checked, differs, flag, known, kubeconfig } from "./clus
 import { listOf, seconds, text } from "./cluster-inputs";
 import { drain } from "./custom-resources";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, secondsOf } from "./on-cluster";
+import { onCluster, patienceOf } from "./on-cluster";
 import type { Operation, Resource } from "./resource";
 
 export const webhookConfiguration = known(
@@ -55,7 +55,10 @@ export const ClusterReadinessInputs = z.strictObject({
 /** What only decides how the cluster is reached, or what happens on deletion. */
 const aside = ["kubeconfig", "timeoutSeconds", "drain", "deleteCustomResources"];
 
-/** The resource ClusterReadiness: what is installed works; and on deletion, custom resources go before operators. */
+/**
+ * The resource ClusterReadiness: what is installed works; and on deletion, the cluster can be reached, and custom
+ * resources go before operators.
+ */
 export function clusterReadiness(session: Session): Resource {
   return {
     drifts: false,
@@ -72,10 +75,10 @@ export function clusterReadiness(session: Session): Resource {
     read: ({ id, inputs, outputs }) =>
       Promise.resolve(inputs === undefined ? undefined : { id, inputs, outputs }),
     delete: async (call) => {
-      const inputs = wanted(call.olds);
-      if (inputs.drain.length === 0) return;
+      const inputs = wanted(call, call.olds);
       const on = onCluster(session, call, call.olds.value["kubeconfig"], inputs.timeoutSeconds);
-      await drain(on, inputs.drain, inputs.deleteCustomResources);
+      if (inputs.drain.length === 0) await on.cluster.version(on);
+      else await drain(on, inputs.drain, inputs.deleteCustomResources);
     },
   };
 }
@@ -97,7 +100,7 @@ interface NeededSecret {
 }
 
 /** The inputs with their defaults; Check has seen that they have this shape. */
-function wanted({ value }: Decoded): Wanted {
+function wanted(call: Operation, { value }: Decoded): Wanted {
   const { timeoutSeconds, ...given } = value as unknown as Partial<Wanted> & Decoded["value"];
   return {
     webhooks: [],
@@ -106,12 +109,12 @@ function wanted({ value }: Decoded): Wanted {
     drain: [],
     deleteCustomResources: false,
     ...given,
-    timeoutSeconds: secondsOf(timeoutSeconds, 300),
+    timeoutSeconds: patienceOf(call, timeoutSeconds, 300),
   };
 }
 
 async function ready(session: Session, call: Operation & { inputs: Decoded }): Promise<void> {
-  const inputs = wanted(call.inputs);
+  const inputs = wanted(call, call.inputs);
   const on = onCluster(session, call, call.inputs.value["kubeconfig"], inputs.timeoutSeconds);
   await requireSecrets(on, inputs.secrets);
   await waitFor(

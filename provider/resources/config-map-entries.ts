@@ -13,7 +13,7 @@ import { waitFor } from "../kubernetes/waiting";
 import type { Session } from "../session";
 import { changedInputs, checked, kubeconfig, listOf, seconds, text } from "./cluster-inputs";
 import type { OnCluster } from "./on-cluster";
-import { atOnce, onCluster, refreshed, secondsOf, textOf } from "./on-cluster";
+import { atOnce, onCluster, patienceOf, refreshed, textOf } from "./on-cluster";
 import type { Operation, Resource, Standing } from "./resource";
 
 const Inputs = z.strictObject({
@@ -53,7 +53,8 @@ export function configMapEntries(session: Session): Resource {
         return { ...state, inputs: { value: { ...value, values }, secrets: state.inputs.secrets } };
       }),
     delete: async ({ olds: { value }, ...call }) => {
-      const on = onCluster(session, call, value["kubeconfig"], call.timeout / 1000);
+      const patience = patienceOf(call, value["timeoutSeconds"], 300);
+      const on = onCluster(session, call, value["kubeconfig"], patience);
       await write(on, value, (found) => {
         const place = found === undefined ? undefined : placeIn(found, value);
         return place === undefined ? undefined : withEntries(place, [], valuesOf(value));
@@ -75,7 +76,7 @@ async function hold(
     if (!hasUnknown(value)) await foresee(session, call, release);
     return standing;
   }
-  const patience = secondsOf(value["timeoutSeconds"], 300);
+  const patience = patienceOf(call, value["timeoutSeconds"], 300);
   const on = onCluster(session, call, value["kubeconfig"], patience);
   await write(on, value, (found) => edited(found, value, release));
   return standing;

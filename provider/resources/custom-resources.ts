@@ -48,7 +48,9 @@ export function instances(on: OnCluster, { served }: Definition): Promise<Kubern
 
 /**
  * Sees that no custom resource of these CRDs is left, in this order: deletes them all with `deleting`, and waits until
- * their operators have let them go. @throws custom-resources-left
+ * their operators have let them go. Else only those count that a finalizer holds: without its operator such an object,
+ * and the namespace that it is in, could never be deleted. All others, such as the project that Argo CD makes for
+ * itself, are data that may stay. @throws custom-resources-left
  */
 export async function drain(
   on: OnCluster,
@@ -59,8 +61,9 @@ export async function drain(
     (one) => one !== undefined,
   );
   if (!deleting) {
-    const left = await Promise.all(definitions.map((one) => instances(on, one)));
-    if (left.flat().length > 0) throw customResourcesLeft(left.flat());
+    const all = await Promise.all(definitions.map((one) => instances(on, one)));
+    const held = all.flat().filter(({ metadata }) => (metadata.finalizers ?? []).length > 0);
+    if (held.length > 0) throw customResourcesLeft(held);
     return;
   }
   for (const one of definitions) await deleteAll(on, one);
@@ -85,7 +88,7 @@ async function deleteAll(on: OnCluster, one: Definition): Promise<void> {
 function customResourcesLeft(left: readonly KubernetesObject[]): NautesError {
   return new NautesError(
     "custom-resources-left",
-    `Custom resources are left that only the operators on this cluster can finish: ${names(left)}.`,
+    `Custom resources are left that only the operators on this cluster can finish: ${heldNames(left)}.`,
     {
       remedy:
         "Delete them, or set `deleteCrds: true` on the cluster and run `pulumi up` to have all of them deleted; " +

@@ -19,12 +19,12 @@ export interface OnCluster extends Waiting, Limits {
   readonly cluster: Cluster;
 }
 
-/** The cluster of `kubeconfig` for an operation that may wait `timeoutSeconds`. */
+/** The cluster of `kubeconfig` for an operation that may wait `patience` seconds. */
 export function onCluster(
   session: Session,
   call: Operation,
   kubeconfig: Json | undefined,
-  timeoutSeconds: number,
+  patience: number,
 ): OnCluster {
   const { signal, progress } = session.call(call);
   return {
@@ -32,7 +32,7 @@ export function onCluster(
     clock: systemClock,
     signal,
     progress,
-    until: systemClock.now() + timeoutSeconds * 1000,
+    until: systemClock.now() + patience * 1000,
   };
 }
 
@@ -47,9 +47,15 @@ export function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A number of seconds in inputs. */
-export function secondsOf(value: Json | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
+/** How many seconds an operation waits: `timeoutSeconds`, but no longer than customTimeouts say, or what these say. */
+export function patienceOf(
+  { timeout, isTimeoutGiven = false }: Operation,
+  timeoutSeconds: Json | undefined,
+  otherwise: number,
+): number {
+  const most = isTimeoutGiven ? timeout / 1000 : Infinity;
+  if (typeof timeoutSeconds === "number") return Math.min(timeoutSeconds, most);
+  return isTimeoutGiven ? most : otherwise;
 }
 
 /** What a refresh finds; if the cluster cannot say, the state as it is with a warning. */

@@ -33,8 +33,10 @@ export interface PropertyChange {
 export interface Operation {
   readonly urn: string;
   readonly signal: AbortSignal;
-  /** From customTimeouts, in milliseconds. */
+  /** In milliseconds. */
   readonly timeout: number;
+  /** Whether customTimeouts say so. Default: false. */
+  readonly isTimeoutGiven?: boolean;
 }
 
 /** A resource as it stands after an operation; outputs do not repeat the inputs. */

@@ -7,8 +7,8 @@ import { isNautesError, NautesError } from "../errors";
 import type { KubernetesObject, Manifest } from "../kubernetes/objects";
 import { conditionsOf, objectName, refOf } from "../kubernetes/objects";
 import { holding } from "../kubernetes/remains";
-import type { Membership } from "../kubernetes/sharing";
-import { joined, ownerProblem, usersOf, withoutUser } from "../kubernetes/sharing";
+import type { Marks, Membership } from "../kubernetes/sharing";
+import { joined, marked, ownerProblem, usersOf, withoutUser } from "../kubernetes/sharing";
 import { waitFor } from "../kubernetes/waiting";
 import type { Session } from "../session";
 import { changedInputs, checked, differs, known, kubeconfig } from "./cluster-inputs";
@@ -33,10 +33,10 @@ export function sharedObject(session: Session): Resource {
     drifts: true,
     check: (_, __, news) => checked(SharedObjectInputs, news, "kubeconfig"),
     diff: (_, olds, news) => diff(olds, news),
-    create: (call) => (call.preview ? foresee(session, call) : hold(session, call)),
+    create: (call) => (call.preview ? foresee(session, call) : hold(session, call, {})),
     update: async (call) => {
       if (!call.preview && differs(call.olds, call.inputs, aside)) {
-        await hold(session, call);
+        await hold(session, call, wanted(call.olds.value).object.metadata);
       }
       return { id: call.id, outputs: nothing };
     },
@@ -103,7 +103,11 @@ async function foresee(session: Session, call: Operation & { inputs: Decoded }):
 }
 
 /** Two that come at once both see the object before the other's change: then one looks again. */
-async function hold(session: Session, call: Operation & { inputs: Decoded }): Promise<Standing> {
+async function hold(
+  session: Session,
+  call: Operation & { inputs: Decoded },
+  before: Marks,
+): Promise<Standing> {
   const { value } = call.inputs;
   const inputs = wanted(value);
   const patience = patienceOf(call, value["timeoutSeconds"], 300);
@@ -120,10 +124,12 @@ async function hold(session: Session, call: Operation & { inputs: Decoded }): Pr
         const problem = ownerProblem(found, inputs);
         if (problem !== undefined) throw problem;
       }
-      const wish = joined(found ?? inputs.object, inputs, found === undefined);
-      return unlessOvertaken(ref.name, () =>
-        found === undefined ? on.cluster.create(wish, on) : on.cluster.replace(wish, on),
-      );
+      if (found === undefined) {
+        const wish = joined(inputs.object, inputs, true);
+        return unlessOvertaken(ref.name, () => on.cluster.create(wish, on));
+      }
+      const wish = joined(marked(found, inputs.object.metadata, before), inputs, false);
+      return unlessOvertaken(ref.name, () => on.cluster.replace(wish, on));
     },
     (missing) => Promise.resolve(stays(missing)),
   );

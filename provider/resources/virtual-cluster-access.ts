@@ -12,7 +12,7 @@ import type { Look } from "../kubernetes/waiting";
 import type { Session } from "../session";
 import { changedInputs, checked, differs, kubeconfig, seconds, text, url } from "./cluster-inputs";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, refreshed, secondsOf, textOf } from "./on-cluster";
+import { onCluster, patienceOf, refreshed, textOf } from "./on-cluster";
 import type { Operation, Resource, Standing } from "./resource";
 
 export const VirtualClusterAccessInputs = z.strictObject({
@@ -80,7 +80,7 @@ function secret(found: Json): Standing["outputs"] {
 
 async function awaited(session: Session, call: Operation & { inputs: Decoded }): Promise<Standing> {
   const { hostKubeconfig, timeoutSeconds } = call.inputs.value;
-  const patience = secondsOf(timeoutSeconds, 900);
+  const patience = patienceOf(call, timeoutSeconds, 900);
   const on = onCluster(session, call, hostKubeconfig, patience);
   const what = wanted(call.inputs.value);
   const found = await waitFor(

@@ -94,15 +94,23 @@ async function draining(kind: string, more: Plain = {}): Promise<State> {
   return world.created("ClusterReadiness", kind, inputs({ drain, ...more }));
 }
 
-test("operators do not go while custom resources are left: they are named, and nothing is deleted", async () => {
+test("operators do not go while custom resources have finalizers of theirs: they are named, and nothing is deleted", async () => {
   const state = await draining("Kept");
-  for (let at = 0; at < 12; at++) await world.custom("Kept", `k${at}`);
+  const finalizers = ["example.com/operator"];
+  for (let at = 0; at < 12; at++) await world.custom("Kept", `k${at}`, { finalizers });
   const refused = await rejection(world.plugin.delete(readiness, state));
-  expect(refused.details).toContain("Kept default/k0, ");
+  expect(refused.details).toContain("Kept default/k0 (finalizer example.com/operator), ");
   expect(refused.details).toContain("(+2)");
   expect(refused.details).toContain("`deleteCrds: true`");
   const list = await world.plane.request("GET", "/apis/example.com/v1/kepts");
   expect((list as { items: unknown[] }).items).toHaveLength(12);
+});
+
+test("custom resources that nobody holds may stay with their CRD", async () => {
+  const state = await draining("Free");
+  await world.custom("Free", "data");
+  await world.plugin.delete(readiness, state);
+  expect(await world.found("/apis/example.com/v1/namespaces/default/frees/data")).toBeDefined();
 });
 
 test("with deleteCustomResources all of them go, once their operators let them", async () => {

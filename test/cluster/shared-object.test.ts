@@ -44,6 +44,29 @@ test("it is created with its first user and deleted with its last", async () => 
   await deleted(two);
 });
 
+test("labels and annotations follow the manifest, and those of others stay", async () => {
+  function marked(labels: Plain, annotations: Plain): Plain {
+    const metadata = { name: "marked", labels, annotations };
+    return shared("marked", "dr", { manifest: { apiVersion: "v1", kind: "Namespace", metadata } });
+  }
+  const path = "/api/v1/namespaces/marked";
+  const state = await world.created(
+    "SharedObject",
+    "m",
+    marked({ tier: "a", old: "x" }, { n: "1" }),
+  );
+  await world.plane.request("PATCH", path, { metadata: { labels: { theirs: "kept" } } });
+  const wanted = marked({ tier: "b" }, { n: "2" });
+  const diff = await world.plugin.diff(urnOf("SharedObject", "m"), state.inputs, wanted);
+  expect(diff.getReplacesList()).toEqual([]);
+  await world.plugin.update(urnOf("SharedObject", "m"), state, wanted);
+  const found = (await world.found(path))?.metadata;
+  expect(found?.labels).toMatchObject({ tier: "b", theirs: "kept", [owner.label]: "shop" });
+  expect(found?.labels).not.toHaveProperty("old");
+  expect(found?.annotations).toMatchObject({ n: "2", "pulumi-nautes/users": "dr" });
+  await deleted({ ...state, inputs: wanted });
+});
+
 test("users that come and go at once survive each other", async () => {
   const names = ["a", "b", "c", "d", "e", "f"];
   const states = await Promise.all(

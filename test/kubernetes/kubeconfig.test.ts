@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { NautesError } from "../../provider/errors";
-import { accessOf, kubeconfigText, withServer } from "../../provider/kubernetes/kubeconfig";
+import { kubeconfigText } from "../../provider/kubeconfig-text";
+import { accessOf, withServer } from "../../provider/kubernetes/kubeconfig";
 
 function kubeconfig(names: readonly string[], current = names[0]) {
   return {
