@@ -58,8 +58,11 @@ interface Kubeconfig {
   ];
 }
 
-/** Opens a client for a kubeconfig of one cluster and one user with a client certificate. */
-export function apiClient(kubeconfig: string): ApiClient {
+/**
+ * Opens a client for a kubeconfig of one cluster and one user with a client certificate.
+ * @param socketPath a socket that leads to the server @default its address
+ */
+export function apiClient(kubeconfig: string, socketPath?: string): ApiClient {
   const { clusters, users } = parse(kubeconfig) as Kubeconfig;
   const { server, "certificate-authority-data": authority } = clusters[0].cluster;
   const agent = new Agent({
@@ -73,7 +76,13 @@ export function apiClient(kubeconfig: string): ApiClient {
     return new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const headers = text === undefined ? {} : { "Content-Type": contentType(method, body) };
-      const outgoing = httpsRequest(new URL(path, server), { method, headers, agent }, resolve);
+      const options = {
+        method,
+        headers,
+        agent,
+        ...(socketPath === undefined ? {} : { socketPath }),
+      };
+      const outgoing = httpsRequest(new URL(path, server), options, resolve);
       outgoing.on("error", reject);
       outgoing.end(text);
     });

@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import type { Server } from "node:net";
 
 import type { KeyPair } from "../certificates";
 
@@ -8,6 +8,12 @@ import type { KeyPair } from "../certificates";
 export type Answer = "allow" | "hang" | { readonly deny: string };
 
 export interface WebhookServer {
+  stop(): Promise<void>;
+}
+
+/** That a server answers what comes to some address. */
+export interface Listening {
+  /** Lets nothing more come, and waits for what is still open. */
   stop(): Promise<void>;
 }
 
@@ -23,21 +29,19 @@ interface Review {
 
 /** Starts an HTTPS server that answers AdmissionReviews as `answer` says, and every ConversionReview by a new apiVersion alone. */
 export async function startWebhookServer(
-  address: string,
-  port: number,
+  listen: (server: Server) => Promise<Listening>,
   { certificate, key }: KeyPair,
   answer: () => Answer,
 ): Promise<WebhookServer> {
   const server = createServer({ cert: certificate, key }, (request, response) => {
     reply(request, response, answer()).catch(() => request.socket.destroy());
   });
-  server.listen(port, address);
-  await once(server, "listening");
+  const listening = await listen(server);
   return {
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
+      const stopped = listening.stop();
       server.closeAllConnections();
-      await closed;
+      await stopped;
     },
   };
 }

@@ -1,10 +1,16 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
-import type { KeyPair } from "../certificates";
+import type { Authority, KeyPair } from "../certificates";
+import type { ApiClient } from "./api-client";
 import type { ControlPlane } from "./control-plane";
 import { keepReconciling, type Listed } from "./reconcile";
-import { type Answer, startWebhookServer, type WebhookServer } from "./webhook-server";
+import {
+  type Answer,
+  type Listening,
+  startWebhookServer,
+  type WebhookServer,
+} from "./webhook-server";
 import { answeringServices, type Call, callsOf, webhookLists } from "./webhook-services";
 
 /** The webhooks of whatever is installed on a control plane, answered in place of the pods that never run. */
@@ -19,6 +25,16 @@ export interface Webhooks {
   stop(): Promise<void>;
 }
 
+/** An API server, and where what it sends to its Services arrives. */
+export interface WebhookSite {
+  /** Acts as an administrator. */
+  readonly client: ApiClient;
+  /** Signs the certificates of webhooks. */
+  readonly certificates: Authority;
+  /** Lets a server answer for a Service. */
+  listen(server: Server, address: string, port: number): Promise<Listening>;
+}
+
 interface Serving extends WebhookServer {
   readonly service: string;
 }
@@ -29,12 +45,19 @@ interface Serving extends WebhookServer {
  * on a real cluster. It answers in this process, which therefore must never wait synchronously for another program.
  * @throws Error if this user may not listen on port 443
  */
-export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
+export async function serveWebhooks(
+  plane: Pick<ControlPlane, "client" | "certificates" | "serviceRange">,
+): Promise<Webhooks> {
   await assertMayListen(plane.serviceRange);
+  return serveWebhooksOf({ ...plane, listen: listenHere });
+}
+
+/** Serves the webhooks of an API server whose Services are not on this machine's network, in the same way. */
+export function serveWebhooksOf(site: WebhookSite): Webhooks {
   const behaviours = new Map<string, Answer | "unserved">();
   const servings = new Map<string, Serving>();
   const certificates = new Map<string, KeyPair>();
-  const caBundle = Buffer.from(plane.certificates.certificate).toString("base64");
+  const caBundle = Buffer.from(site.certificates.certificate).toString("base64");
 
   function behaviourOf(service: string): Answer | "unserved" {
     return behaviours.get(service) ?? "allow";
@@ -44,7 +67,7 @@ export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
     const host = `${name}.${namespace}.svc`;
     const issued =
       certificates.get(service) ??
-      plane.certificates.issue({ subject: "/CN=webhook", alternatives: [`DNS:${host}`] });
+      site.certificates.issue({ subject: "/CN=webhook", alternatives: [`DNS:${host}`] });
     certificates.set(service, issued);
     return issued;
   }
@@ -63,10 +86,14 @@ export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
     }
     for (const [place, { service, address, port }] of wanted) {
       if (servings.has(place)) continue;
-      const server = await startWebhookServer(address, port, certificateOf(service), () => {
-        const behaviour = behaviourOf(service);
-        return behaviour === "unserved" ? "hang" : behaviour;
-      });
+      const server = await startWebhookServer(
+        (server) => site.listen(server, address, port),
+        certificateOf(service),
+        () => {
+          const behaviour = behaviourOf(service);
+          return behaviour === "unserved" ? "hang" : behaviour;
+        },
+      );
       servings.set(place, { service, stop: () => server.stop() });
     }
   }
@@ -79,7 +106,7 @@ export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
     );
     for (const object of new Set(trusting.map((call) => call.object))) {
       const places = trusting.filter((call) => call.object === object);
-      await plane.request("PATCH", object, [
+      await site.client.request("PATCH", object, [
         ...places.map(({ resourceVersion }) => ({
           op: "test",
           path: "/metadata/resourceVersion",
@@ -93,7 +120,7 @@ export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
       ]);
     }
   }
-  const reconciler = keepReconciling(plane.client, webhookLists, reconcile);
+  const reconciler = keepReconciling(site.client, webhookLists, reconcile);
   return {
     served: () => [...new Set([...servings.values()].map(({ service }) => service))].sort(),
     async behave(service, behaviour) {
@@ -106,6 +133,13 @@ export async function serveWebhooks(plane: ControlPlane): Promise<Webhooks> {
       servings.clear();
     },
   };
+}
+
+/** Where a host's API server calls: a ClusterIP is an address of this machine. */
+async function listenHere(server: Server, address: string, port: number): Promise<Listening> {
+  server.listen(port, address);
+  await once(server, "listening");
+  return { stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
 /** Tries an address of the plane's network that is none of a Service. */

@@ -35,14 +35,8 @@ export folder node port
 exec chroot "$root" sh -c '
   cd /sandbox
   rm -f api.sock
-  "$node" inside-forward.mjs "$port" host.sock api.sock 8443 &
+  "$node" inside-forward.mjs ports.sock "$port" host.sock kube.sock 6443 api.sock 8443 &
   # The syncer ends when the host does not answer at once, and on a busy machine it is the first to be there.
   until [ -S api.sock ]; do kill -0 $! || exit 1; sleep 0.1; done
-  # Nobody runs a DNS server here; the syncer waits for the address of one before it starts any pod.
-  (
-    until [ -e /data/pki/admin.conf ]; do sleep 0.5; done
-    dns="kubectl --kubeconfig /data/pki/admin.conf --namespace kube-system"
-    until $dns get service kube-dns || $dns create service clusterip kube-dns --tcp=53:53; do sleep 1; done
-  ) >dns.log 2>&1 &
   exec vcluster-syncer start
 '

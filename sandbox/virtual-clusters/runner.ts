@@ -6,7 +6,9 @@ import { promisify } from "node:util";
 import { apiClient } from "../control-plane/api-client";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { keepReconciling } from "../control-plane/reconcile";
+import type { Webhooks } from "../control-plane/webhooks";
 import type { Forward } from "./forward";
+import { doPodsWork, type PodsWork } from "./pods-work";
 import {
   forwardToVirtualCluster,
   namespaceArgs,
@@ -27,11 +29,13 @@ export interface RunningVirtualCluster {
   readonly name: string;
   /** Undefined: none, or another program of this machine has it. */
   readonly nodePort: number | undefined;
+  /** Those inside; undefined: its API does not answer yet. */
+  readonly webhooks: Webhooks | undefined;
   readonly pid: number;
   readonly log: string;
 }
 
-/** Runs on this machine what kwok only claims to run: the control planes of a host's virtual clusters. */
+/** Runs on this machine what kwok only claims to run: the control planes of a host's virtual clusters, and what runs inside. */
 export interface VirtualClusterRunner {
   running(): readonly RunningVirtualCluster[];
   /** Ends them all. */
@@ -42,13 +46,15 @@ interface Entry {
   readonly wanted: Wanted;
   readonly folder: string;
   readonly syncer: VirtualClusterProcess;
+  readonly podsWork: PodsWork;
   nodePort?: { readonly port: number; readonly forward: Forward };
   over: boolean;
 }
 
 /**
  * Watches a host for the workloads of vcluster's chart and runs the real syncer for each, until its workload goes: each in
- * mount, network and process namespaces of its own, where nothing but the host's API server can be reached.
+ * mount, network and process namespaces of its own, where nothing but the host's API server can be reached. Webhooks and
+ * operators inside are answered for in this process, which therefore must never wait synchronously for another program.
  * @throws Error if this user may not make namespaces
  */
 export async function startVirtualClusterRunner(
@@ -66,7 +72,8 @@ export async function startVirtualClusterRunner(
     const own = join(folder, key);
     const hostKubeconfig = host.kubeconfig;
     const syncer = await startVirtualCluster({ wanted, folder: own, hostKubeconfig, hostPort });
-    const entry: Entry = { wanted, folder: own, syncer, over: false };
+    const podsWork = doPodsWork(own);
+    const entry: Entry = { wanted, folder: own, syncer, podsWork, over: false };
     entries.set(key, entry);
     void syncer.process.ended.then(async () => {
       entry.over = true;
@@ -77,6 +84,7 @@ export async function startVirtualClusterRunner(
   async function end(key: string, entry: Entry, forget: boolean): Promise<void> {
     await entry.nodePort?.forward.stop();
     delete entry.nodePort;
+    await entry.podsWork.stop();
     await entry.syncer.stop();
     if (forget) rmSync(entry.folder, { recursive: true, force: true });
     entries.delete(key);
@@ -105,10 +113,11 @@ export async function startVirtualClusterRunner(
   });
   return {
     running: () =>
-      [...entries.values()].map(({ wanted: { namespace, name }, nodePort, syncer }) => ({
+      [...entries.values()].map(({ wanted: { namespace, name }, nodePort, syncer, podsWork }) => ({
         namespace,
         name,
         nodePort: nodePort?.port,
+        webhooks: podsWork.webhooks(),
         pid: syncer.process.pid,
         log: syncer.process.log,
       })),

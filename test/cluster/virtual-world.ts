@@ -18,6 +18,7 @@ export const waitingMs = 300_000;
 
 /** What is looked at of the objects here. */
 export interface Loose {
+  readonly metadata?: { readonly finalizers?: readonly string[] };
   readonly data?: { readonly config?: string };
   readonly spec?: { readonly clusterIP?: string };
   readonly status?: { readonly readyReplicas?: number };
