@@ -47,3 +47,30 @@ export async function objectsOf({ request }: Pick<ControlPlane, "request">): Pro
     return lists.flat();
   }
 }
+
+interface Observed {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly labels?: Record<string, string> };
+    readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
+  }[];
+}
+
+/** Names of all Helm releases of a cluster that are `deployed`, sorted. */
+export async function deployedReleases({
+  request,
+}: Pick<ControlPlane, "request">): Promise<string[]> {
+  const selector = encodeURIComponent("owner=helm,status=deployed");
+  const { items } = (await request("GET", `/api/v1/secrets?labelSelector=${selector}`)) as Observed;
+  return items.map(({ metadata }) => metadata.labels?.["name"] ?? "").sort();
+}
+
+/** Names of all pods of a cluster that are not Ready. */
+export async function unreadyPods({ request }: Pick<ControlPlane, "request">): Promise<string[]> {
+  const { items } = (await request("GET", "/api/v1/pods")) as Observed;
+  return items
+    .filter(
+      ({ status }) =>
+        !status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+    )
+    .map(({ metadata }) => metadata.name);
+}

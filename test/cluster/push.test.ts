@@ -1,4 +1,4 @@
-import { objectsOf } from "./plane-objects";
+import { deployedReleases, objectsOf, unreadyPods } from "./plane-objects";
 import { PushStage } from "./push-stage";
 import type { Plane } from "./push-stage";
 
@@ -77,26 +77,3 @@ describe.each(Object.entries(classes))("%s", (_, { name, source, releases }) => 
     expect(stage.tenant.paths()).toEqual(files);
   });
 });
-
-interface List {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string; readonly labels?: Record<string, string> };
-    readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
-  }[];
-}
-
-async function deployedReleases({ request }: Plane["plane"]): Promise<string[]> {
-  const selector = encodeURIComponent("owner=helm,status=deployed");
-  const { items } = (await request("GET", `/api/v1/secrets?labelSelector=${selector}`)) as List;
-  return items.map(({ metadata }) => metadata.labels?.["name"] ?? "").sort();
-}
-
-async function unreadyPods({ request }: Plane["plane"]): Promise<string[]> {
-  const { items } = (await request("GET", "/api/v1/pods")) as List;
-  return items
-    .filter(
-      ({ status }) =>
-        !status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
-    )
-    .map(({ metadata }) => metadata.name);
-}
