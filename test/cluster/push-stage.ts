@@ -74,7 +74,12 @@ export class PushStage {
     };
     const project = await pulumiProject(name, whole);
     this.#started.add({ stop: () => project.remove() });
-    return project.program(`${this.#tenantSource()}${body}`);
+    return this.program(project, body);
+  }
+
+  /** Gives a project another program; `tenant` is at hand in it, with `more` over it. */
+  program(project: PulumiProject, body: string, more: object = {}): PulumiProject {
+    return project.program(`${this.#tenantSource(more)}${body}`);
   }
 
   async stop(): Promise<void> {
@@ -86,15 +91,26 @@ export class PushStage {
   }
 
   /** Charts come from the stand-ins' repository alone. */
-  #tenantSource(): string {
+  #tenantSource(more: object): string {
     const tenant = {
       name: "tenant1",
       oidc: { issuer: "https://dex.example.com", clientId: "nautes" },
       vault: { address: "https://vault.example.com:8200" },
       mirror: { charts: this.charts.url },
+      ...more,
     };
     return `const tenant = ${JSON.stringify(tenant)};\n`;
   }
+}
+
+/** What every program says of a pushed cluster, as JavaScript: `common`. */
+export function commonSource(
+  { plane }: Plane,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  const { server: apiServer, kubeconfig } = plane;
+  const common = { delivery: "push", apiServer, kubeconfig, ...more };
+  return `const common = { ...${JSON.stringify(common)}, tenant };\n`;
 }
 
 function started<Part>(part: Part | undefined): Part {
