@@ -1,0 +1,74 @@
+import { roles } from "./model";
+import type { AccessRule, Group, Project, ProtectedBranch, User } from "./model";
+
+/** The highest role of a user in a group, own or inherited; 0: none. */
+export function levelInGroup(user: User | undefined, group: Group | undefined): number {
+  if (user === undefined || group === undefined) return 0;
+  if (user.admin) return roles.owner;
+  return Math.max(group.members.get(user.id) ?? 0, levelInGroup(user, group.parent));
+}
+
+/** The highest role of a user in a project, own or inherited; 0: none. */
+export function levelIn(user: User | undefined, project: Project): number {
+  if (user === undefined) return 0;
+  return Math.max(project.members.get(user.id) ?? 0, levelInGroup(user, project.group));
+}
+
+export function canSee(user: User | undefined, project: Project): boolean {
+  return levelIn(user, project) >= roles.guest || isOpen(user, project.visibility);
+}
+
+export function canSeeGroup(user: User | undefined, group: Group): boolean {
+  return levelInGroup(user, group) >= roles.guest || isOpen(user, group.visibility);
+}
+
+/** Of a private project guests see everything but the code. */
+export function canReadCode(user: User | undefined, project: Project): boolean {
+  return levelIn(user, project) >= roles.reporter || isOpen(user, project.visibility);
+}
+
+function isOpen(user: User | undefined, visibility: Project["visibility"]): boolean {
+  return visibility === "public" || (visibility === "internal" && user !== undefined);
+}
+
+export function canPush(user: User | undefined, project: Project): boolean {
+  return !project.archived && levelIn(user, project) >= roles.developer;
+}
+
+/** Whether a user may add commits to a branch; of several rules that match, the kindest counts. */
+export function canPushTo(user: User | undefined, project: Project, branch: string): boolean {
+  if (user === undefined || !canPush(user, project)) return false;
+  const rules = protectionsOf(project, branch);
+  return rules.length === 0 || rules.some(({ push }) => meets(user, project, push));
+}
+
+export function canMergeInto(user: User | undefined, project: Project, branch: string): boolean {
+  if (user === undefined || !canPush(user, project)) return false;
+  const rules = protectionsOf(project, branch);
+  return (
+    rules.length === 0 ||
+    rules.some(({ push, merge }) => meets(user, project, merge) || meets(user, project, push))
+  );
+}
+
+export function canForcePush(project: Project, branch: string): boolean {
+  const rules = protectionsOf(project, branch);
+  return rules.length === 0 || rules.every(({ allowForcePush }) => allowForcePush);
+}
+
+export function protectionsOf(project: Project, branch: string): readonly ProtectedBranch[] {
+  return project.protectedBranches.filter(({ name }) => matches(name, branch));
+}
+
+function matches(pattern: string, branch: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(branch);
+}
+
+function meets(user: User, project: Project, rules: readonly AccessRule[]): boolean {
+  return rules.some(({ level, userId }) =>
+    userId === undefined
+      ? level !== roles["no one"] && levelIn(user, project) >= level
+      : userId === user.id,
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ServerCertificate } from "../certificates";
+import { Faults } from "./faults";
+import { Inhabitants } from "./inhabitants";
+import { RateCounter, type RateLimits } from "./rate-limits";
+import { RequestLog } from "./request-log";
+import { routes } from "./routes";
+import { serve } from "./server";
+import { Windows } from "./windows";
+import type { World } from "./world";
+
+export interface GitlabOptions {
+  /** For the bare repositories, made if absent. */
+  readonly folder: string;
+  /** @default plain HTTP */
+  readonly tls?: ServerCertificate;
+  /** @default no limits */
+  readonly rateLimits?: RateLimits;
+  /** How many looks at a merge request say `checking` after it was made or its source moved. @default 1 */
+  readonly mergeChecks?: number;
+  /** What time it is, for expiry and rate limits. @default the clock */
+  readonly now?: () => Date;
+}
+
+/**
+ * A server with GitLab's answers on the loopback address, which keeps its projects in real bare repositories: what REST
+ * commits can be cloned, what is pushed can be read by REST. All else is gone when it stops.
+ */
+export interface Gitlab extends Pick<
+  Inhabitants,
+  "createUser" | "createGroup" | "createProject" | "createToken"
+> {
+  /** `http://127.0.0.1:PORT` or `https://…`; the API is below `/api/v4`, a repository at `/<full path>.git`. */
+  readonly url: string;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Where somebody can come in between while the commits API works. */
+  readonly windows: Windows;
+  stop(): Promise<void>;
+}
+
+/** Starts the GitLab stand-in on a port that the system gives. */
+export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
+  const { folder, tls, rateLimits = {}, now = () => new Date() } = options;
+  const repositories = join(folder, "repositories");
+  mkdirSync(repositories, { recursive: true });
+  const windows = new Windows();
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const rates = new RateCounter(rateLimits, now);
+  const working = new Set<Promise<void>>();
+  function answer(message: IncomingMessage, response: ServerResponse): void {
+    const parts = { world, routes, rates, faults, requests };
+    const work = serve(parts, message, response).finally(() => working.delete(work));
+    working.add(work);
+  }
+  const listener: RequestListener = answer;
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createTlsServer({ key: tls.key, cert: tls.certificate }, listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
+  let ids = 0;
+  const world: World = {
+    url,
+    folder: repositories,
+    users: [],
+    groups: [],
+    projects: [],
+    tokens: new Map(),
+    windows,
+    mergeChecks: options.mergeChecks ?? 1,
+    now,
+    nextId: () => ++ids,
+  };
+  const inhabitants = new Inhabitants(world);
+  return {
+    url,
+    faults,
+    requests,
+    windows,
+    createUser: (user) => inhabitants.createUser(user),
+    createGroup: (group) => inhabitants.createGroup(group),
+    createProject: (project) => inhabitants.createProject(project),
+    createToken: (token) => inhabitants.createToken(token),
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await Promise.allSettled(working);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { canMergeInto, protectionsOf } from "./access";
+import { refusal, unauthorized } from "./answer";
+import { mergedTree, statusOf } from "./merge-request-state";
+import type { MergeRequest, Project, User } from "./model";
+import { Repository, type RefMove } from "./repository";
+import type { World } from "./world";
+
+export interface MergeOptions {
+  /** What the source's head must be. */
+  readonly sha: string | undefined;
+  readonly message: string | undefined;
+  readonly squash: boolean | undefined;
+  readonly removeSourceBranch: boolean | undefined;
+}
+
+/** Merges as `PUT …/merge` does. @throws Refusal 401, 405, 409, 422 in GitLab's order */
+export async function merge(
+  world: World,
+  project: Project,
+  request: MergeRequest,
+  user: User,
+  options: MergeOptions,
+): Promise<void> {
+  if (!canMergeInto(user, project, request.targetBranch)) throw unauthorized();
+  if ((await statusOf(project, request)) !== "mergeable") {
+    throw refusal(405, "405 Method Not Allowed");
+  }
+  const { repository } = project;
+  const target = await repository.head(request.targetBranch);
+  const source = await repository.head(request.sourceBranch);
+  if (options.sha !== undefined && options.sha !== source) {
+    throw refusal(409, `SHA does not match HEAD of source branch: ${source ?? ""}`);
+  }
+  const people = {
+    GIT_AUTHOR_NAME: user.name,
+    GIT_AUTHOR_EMAIL: user.email,
+    GIT_COMMITTER_NAME: user.name,
+    GIT_COMMITTER_EMAIL: user.email,
+  };
+  const asUser = new Repository(repository.dir, people);
+  const squash = options.squash ?? request.squash;
+  const commit =
+    target === undefined || source === undefined
+      ? undefined
+      : await mergeCommit(asUser, project, request, { target, source, squash, options });
+  const moves: RefMove[] = [
+    { ref: `refs/heads/${request.targetBranch}`, to: commit, from: target },
+  ];
+  const removes = options.removeSourceBranch ?? request.removeSourceBranch;
+  if (removes && protectionsOf(project, request.sourceBranch).length === 0) {
+    moves.push({ ref: `refs/heads/${request.sourceBranch}`, to: undefined, from: source });
+  }
+  if (commit === undefined || !(await repository.moveRefs(moves))) {
+    throw refusal(422, "Branch cannot be merged");
+  }
+  request.sha = source ?? request.sha;
+  request.state = "merged";
+  request.updatedAt = world.now();
+  // A fast-forward leaves no commit of its own.
+  const own = commit === source ? undefined : commit;
+  request.merged = { by: user, at: world.now(), commit: own };
+}
+
+interface Parts {
+  readonly target: string;
+  readonly source: string;
+  readonly squash: boolean;
+  readonly options: MergeOptions;
+}
+
+async function mergeCommit(
+  repository: Repository,
+  project: Project,
+  request: MergeRequest,
+  { target, source, squash, options }: Parts,
+): Promise<string | undefined> {
+  const { title, sourceBranch, targetBranch, iid } = request;
+  const head = squash ? await squashed(repository, { target, source }, title) : source;
+  if (project.mergeMethod === "ff") return head;
+  const tree = await mergedTree(project, target, head);
+  if (tree === undefined) return undefined;
+  const usual =
+    `Merge branch '${sourceBranch}' into '${targetBranch}'\n\n${title}\n\n` +
+    `See merge request ${project.fullPath}!${iid}`;
+  const parents = ["-p", target, "-p", head];
+  return await repository.git("commit-tree", tree, ...parents, "-m", options.message ?? usual);
+}
+
+async function squashed(
+  repository: Repository,
+  { target, source }: Pick<Parts, "target" | "source">,
+  title: string,
+): Promise<string> {
+  const base = await repository.git("merge-base", target, source);
+  return await repository.git("commit-tree", `${source}^{tree}`, "-p", base, "-m", title);
+}
