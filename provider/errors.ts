@@ -14,6 +14,8 @@ export const errorCodes = {
   "permission-denied": "PERMISSION_DENIED",
   "push-refused": "FAILED_PRECONDITION",
   "repository-unavailable": "UNAVAILABLE",
+  "rate-limited": "UNAVAILABLE",
+  "gitlab-rejected": "FAILED_PRECONDITION",
   "vault-sealed": "UNAVAILABLE",
   "vault-unavailable": "UNAVAILABLE",
   "vault-permission-denied": "PERMISSION_DENIED",

@@ -31,6 +31,7 @@ const unknowable = [
   "repository-not-found",
   "credentials-refused",
   "repository-unavailable",
+  "rate-limited",
   "deadline-exceeded",
   "local-failure",
 ] as const;

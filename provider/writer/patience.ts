@@ -61,7 +61,9 @@ export async function persist<T>(
 
 /** Full jitter (a random part of an exponentially growing span), or what the server asked for. */
 function pauseMs(error: unknown, count: number, patience: Patience): number | undefined {
-  if (!isNautesError(error, "stale-read", "repository-unavailable")) return undefined;
+  if (!isNautesError(error, "stale-read", "repository-unavailable", "rate-limited")) {
+    return undefined;
+  }
   const asked = (error as { retryAfter?: unknown }).retryAfter;
   if (typeof asked === "number") {
     return asked <= LONGEST_RETRY_AFTER_S ? asked * 1_000 : undefined;
