@@ -91,8 +91,7 @@ function present(world: World, project: Project, text: string): CommitEntity {
     created_at: isoDate(committed),
     parent_ids: parents.split(" ").filter((parent) => parent !== ""),
     title: message.split("\n")[0] ?? "",
-    // git's format ends the text with one line end more than the commit has.
-    message: message.replace(/\n$/, ""),
+    message,
     author_name: authorName,
     author_email: authorEmail,
     authored_date: isoDate(authored),

@@ -117,7 +117,8 @@ async function backend(
     query: url.search.slice(1),
     headers,
     body: Readable.from([body]),
-    settings: { "transfer.hideRefs": pendingRefs, "receive.advertisePushOptions": "true" },
+    // A gc of its own would go on after the server has stopped.
+    settings: { "transfer.hideRefs": pendingRefs, "receive.autogc": "false" },
     env,
   }).answer;
 }
@@ -200,11 +201,11 @@ async function ruleRefusal(
   if (project.pushRule === undefined) return undefined;
   const { dir } = project.repository;
   const quarantine = await mkdtemp(join(dir, "quarantine-"));
+  const seeing = new Repository(dir, {
+    GIT_OBJECT_DIRECTORY: quarantine,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, "objects"),
+  });
   try {
-    const seeing = new Repository(dir, {
-      GIT_OBJECT_DIRECTORY: quarantine,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, "objects"),
-    });
     if (pack.length > 0) await seeing.run(["unpack-objects", "-q"], pack);
     for (const { from, to, ref } of commands) {
       const update = { ref, from: from === zeros ? undefined : from, to, bySystem: false };
@@ -213,6 +214,7 @@ async function ruleRefusal(
     }
     return undefined;
   } finally {
+    await seeing.close();
     await rm(quarantine, { recursive: true });
   }
 }

@@ -100,6 +100,7 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
       server.closeAllConnections();
       await closed;
       await Promise.allSettled(working);
+      for (const { repository } of world.projects) await repository.close();
     },
   };
 }

@@ -2,7 +2,7 @@ import { canMergeInto, protectionsOf } from "./access";
 import { refusal, unauthorized } from "./answer";
 import { mergedTree, statusOf } from "./merge-request-state";
 import type { MergeRequest, Project, User } from "./model";
-import { Repository, type RefMove } from "./repository";
+import type { RefMove } from "./repository";
 import type { World } from "./world";
 
 export interface MergeOptions {
@@ -37,12 +37,11 @@ export async function merge(
     GIT_COMMITTER_NAME: user.name,
     GIT_COMMITTER_EMAIL: user.email,
   };
-  const asUser = new Repository(repository.dir, people);
   const squash = options.squash ?? request.squash;
   const commit =
     target === undefined || source === undefined
       ? undefined
-      : await mergeCommit(asUser, project, request, { target, source, squash, options });
+      : await mergeCommit(project, request, { target, source, squash, options, people });
   const moves: RefMove[] = [
     { ref: `refs/heads/${request.targetBranch}`, to: commit, from: target },
   ];
@@ -66,31 +65,27 @@ interface Parts {
   readonly source: string;
   readonly squash: boolean;
   readonly options: MergeOptions;
+  readonly people: NodeJS.ProcessEnv;
 }
 
 async function mergeCommit(
-  repository: Repository,
   project: Project,
   request: MergeRequest,
-  { target, source, squash, options }: Parts,
+  { target, source, squash, options, people }: Parts,
 ): Promise<string | undefined> {
+  const { repository } = project;
+  async function commit(tree: string, parents: readonly string[], message: string) {
+    const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
+    return (await repository.run(args, message, people)).toString().trim();
+  }
   const { title, sourceBranch, targetBranch, iid } = request;
-  const head = squash ? await squashed(repository, { target, source }, title) : source;
+  const base = squash ? await repository.git("merge-base", target, source) : "";
+  const head = squash ? await commit(`${source}^{tree}`, [base], title) : source;
   if (project.mergeMethod === "ff") return head;
   const tree = await mergedTree(project, target, head);
   if (tree === undefined) return undefined;
   const usual =
     `Merge branch '${sourceBranch}' into '${targetBranch}'\n\n${title}\n\n` +
     `See merge request ${project.fullPath}!${iid}`;
-  const parents = ["-p", target, "-p", head];
-  return await repository.git("commit-tree", tree, ...parents, "-m", options.message ?? usual);
-}
-
-async function squashed(
-  repository: Repository,
-  { target, source }: Pick<Parts, "target" | "source">,
-  title: string,
-): Promise<string> {
-  const base = await repository.git("merge-base", target, source);
-  return await repository.git("commit-tree", `${source}^{tree}`, "-p", base, "-m", title);
+  return await commit(tree, [target, head], options.message ?? usual);
 }

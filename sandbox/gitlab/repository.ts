@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 import { foreignEnvironment } from "../bare-repository";
+import { ObjectReader } from "./object-reader";
 
 /** One entry of a tree. */
 export interface TreeEntry {
@@ -10,7 +11,7 @@ export interface TreeEntry {
   readonly path: string;
 }
 
-export class GitFailure extends Error {}
+class GitFailure extends Error {}
 
 /** How many paths go into one command line. */
 const chunk = 1000;
@@ -19,18 +20,29 @@ const chunk = 1000;
 export class Repository {
   readonly dir: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #reader: ObjectReader;
 
   /** @param env added to git's environment: where quarantined objects lie */
   constructor(dir: string, env: NodeJS.ProcessEnv = {}) {
     this.dir = dir;
     this.#env = { ...foreignEnvironment(), ...env };
+    this.#reader = new ObjectReader(dir, this.#env);
+  }
+
+  /** Ends what is kept running for it. */
+  async close(): Promise<void> {
+    await this.#reader.close();
   }
 
   /** Runs git and answers what it printed. @throws GitFailure */
-  async run(args: readonly string[], input: string | Buffer = ""): Promise<Buffer> {
+  async run(
+    args: readonly string[],
+    input: string | Buffer = "",
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Buffer> {
     const child = spawn("git", ["--literal-pathspecs", ...args], {
       cwd: this.dir,
-      env: this.#env,
+      env: { ...this.#env, ...env },
     });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
@@ -69,6 +81,7 @@ export class Repository {
   }
 
   async isEmpty(): Promise<boolean> {
+    if ((await this.#reader.look("HEAD")) !== undefined) return false;
     return (await this.git("for-each-ref", "--count=1", "--format=x", "refs/heads")) === "";
   }
 
@@ -78,7 +91,7 @@ export class Repository {
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
-    return await this.succeeds("merge-base", "--is-ancestor", older, newer);
+    return older === newer || (await this.succeeds("merge-base", "--is-ancestor", older, newer));
   }
 
   /** The commit that last touched `path`, seen from `ref`. */
@@ -107,12 +120,11 @@ export class Repository {
     folder: string,
     recursive: boolean,
   ): Promise<readonly TreeEntry[] | undefined> {
-    const root = await this.#resolve(`${commit}:${folder}`);
-    if (root === undefined) return undefined;
-    if ((await this.git("cat-file", "-t", root)) !== "tree") return undefined;
+    const root = await this.#reader.look(`${commit}:${folder}`);
+    if (root?.type !== "tree") return undefined;
     const deep = recursive ? ["-r", "-t"] : [];
     const above = folder === "" ? "" : `${folder}/`;
-    const entries = parseTree(await this.run(["ls-tree", "-z", ...deep, root]));
+    const entries = parseTree(await this.run(["ls-tree", "-z", ...deep, root.id]));
     return entries.map((entry) => ({ ...entry, path: above + entry.path }));
   }
 
@@ -133,8 +145,7 @@ export class Repository {
   }
 
   async #resolve(name: string): Promise<string | undefined> {
-    const found = await this.git("rev-parse", "--verify", "--quiet", name).catch(() => "");
-    return found === "" ? undefined : found;
+    return (await this.#reader.look(name))?.id;
   }
 }
 

@@ -34,6 +34,7 @@ async function touchedSince(
   seen: string,
 ): Promise<ReadonlySet<string> | undefined> {
   const commit = await repository.commit(seen);
+  if (commit === head) return new Set();
   if (commit === undefined || !(await repository.isAncestor(commit, head))) return undefined;
   const listed = await repository.run([
     "log",
