@@ -46,6 +46,17 @@ export function install(
   );
   resources.releases([4]);
   resources.objects(4);
+  beginEnd(on, resources);
+}
+
+/** The first to go: a destroy that cannot reach the cluster says so, with the remedy, before anything is gone. */
+function beginEnd(on: Site, resources: PlanResources): void {
+  const ground = on.host ?? on;
+  new ClusterReadiness(
+    `${on.name}-installed`,
+    { kubeconfig: ground.kubeconfig },
+    resources.options(ground),
+  );
 }
 
 /** A change of it means that readiness is to be waited for again. */

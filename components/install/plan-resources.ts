@@ -26,10 +26,9 @@ export class PlanResources {
     this.#made = [...site.after];
   }
 
-  /** Options for a resource of our own provider, which is made now. */
-  options(): pulumi.CustomResourceOptions {
-    const { options, component } = this.#site;
-    return { ...options, parent: component, dependsOn: [...this.#made] };
+  /** Options for a resource of our own provider, which is made now; `on`: another site that it is on. */
+  options({ options }: Pick<Site, "options"> = this.#site): pulumi.CustomResourceOptions {
+    return { ...options, parent: this.#site.component, dependsOn: [...this.#made] };
   }
 
   /** Counts what was made elsewhere among what the next step needs. */
