@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundDocument } from "../provider/sdk";
+import type { FoundDocument, GitlabIdsResult } from "../provider/sdk";
 import { findDocuments } from "../provider/sdk";
 import { failure } from "./failure";
+import type { Told } from "./gitlab-lookup";
+import { alsoByGitlab, groupOf, onlyText, projectOf } from "./gitlab-lookup";
 
 /** How a product and its code repo are called in Nautes' resources, and where the latter is read. */
 interface ProductFacts {
@@ -25,7 +27,7 @@ interface Sought {
 }
 
 /**
- * What is given, and for the rest what the product's own files say.
+ * What is given, and for the rest what the product's own files say, else GitLab.
  * What is not found fails with a ResourceError that names the argument to give.
  */
 export function lookUpProduct(sought: Sought): ProductFacts {
@@ -38,15 +40,24 @@ export function lookUpProduct(sought: Sought): ProductFacts {
   const files = pulumi.output(productFiles(sought));
   const repos = pulumi
     .all([files, codeRepo])
-    .apply(([found, name]) => codeReposCalled(readable(found), name));
+    .apply(([found, name]) => ({ name, documents: codeReposCalled(readable(found), name) }));
   return {
     productId:
       productId ??
-      files.apply((found) => theOnly(idsOfProduct(readable(found)), productWords, sought)),
+      files
+        .apply((found) => productTold(readable(found), sought))
+        .apply((told) => theOnly(told, productWords, sought)),
     codeRepoId:
-      codeRepoId ?? repos.apply((found) => theOnly(values(found, idPath), codeRepoWords, sought)),
+      codeRepoId ??
+      repos
+        .apply((found) => codeRepoTold(found, idPath, idOf, sought))
+        .apply((told) => theOnly(told, codeRepoWords, sought)),
     ...(urlIsWanted
-      ? { codeRepoUrl: repos.apply((found) => theOnly(values(found, urlPath), urlWords, sought)) }
+      ? {
+          codeRepoUrl: repos
+            .apply((found) => codeRepoTold(found, urlPath, ({ sshUrl }) => sshUrl, sought))
+            .apply((told) => theOnly(told, urlWords, sought)),
+        }
       : url),
   };
 
@@ -111,6 +122,35 @@ function codeReposCalled(files: Files, repoName: string | undefined): readonly u
 const idPath = ["metadata", "name"];
 const urlPath = ["spec", "url"];
 
+function productTold(files: Files, { component, repository = "" }: Sought): Promise<Told> {
+  return alsoByGitlab(
+    idsOfProduct(files),
+    { group: groupOf(repository) },
+    ({ groupId }) => (groupId === undefined ? undefined : `product-${groupId}`),
+    component,
+  );
+}
+
+/** What the files say at `path`, else what GitLab's answer says by `pick`. */
+function codeRepoTold(
+  { name = "", documents }: CodeRepos,
+  path: readonly string[],
+  pick: Parameters<typeof alsoByGitlab>[2],
+  { component, repository = "" }: Sought,
+): Promise<Told> {
+  const asked = { project: projectOf(repository, name) };
+  return alsoByGitlab(values(documents, path), asked, pick, component);
+}
+
+interface CodeRepos {
+  readonly name: string | undefined;
+  readonly documents: readonly unknown[];
+}
+
+function idOf({ projectId }: GitlabIdsResult): string | undefined {
+  return projectId === undefined ? undefined : `repo-${projectId}`;
+}
+
 function values(documents: readonly unknown[], path: readonly string[]): unknown[] {
   return documents.map((document) => at(document, ...path));
 }
@@ -138,14 +178,15 @@ const urlWords: Words = {
   example: "ssh://git@git.example.com/shop/deploy-config.git",
 };
 
-function theOnly(found: readonly unknown[], words: Words, sought: Sought): string {
-  const [value, ...others] = new Set(found);
-  if (typeof value === "string" && others.length === 0) return value;
-  const count = others.length === 0 ? "none" : "more than one";
+function theOnly({ byFiles, byGitlab, why }: Told, words: Words, sought: Sought): string {
+  const found = onlyText(byFiles) ?? byGitlab;
+  if (found !== undefined) return found;
+  const count = new Set(byFiles).size > 1 ? "more than one" : "none";
   // The runtime's name: after the synchronous phase Pulumi reports errors without their resource.
   throw failure(
     sought.component,
     `Runtime ${sought.runtimeName} needs ${words.what}, and the files in ${String(sought.repository)} tell ${count}.\n` +
+      (why === undefined ? "" : `GitLab does not tell it either: ${why}\n`) +
       `Give it as ${words.argument}, e.g. "${words.example}".`,
   );
 }

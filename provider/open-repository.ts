@@ -24,10 +24,14 @@ export function openRepository(
   if (fallback.password === git.password && fallback.username === git.username) return first;
   const other = { ...settings, git: { ...git, ...fallback } };
   return withFallback(first, () => {
+    const [variable, key] =
+      settings.gitlab === undefined
+        ? ["NAUTES_GIT_PASSWORD", "git.password"]
+        : ["GITLAB_TOKEN", "gitlab.token"];
     log.warn(
       "",
-      `The stored credential for ${repository} was refused; the one in NAUTES_GIT_PASSWORD is used instead. ` +
-        "Set it anew: `pulumi config set --secret --path nautes:git.password`.",
+      `The stored credential for ${repository} was refused; the one in ${variable} is used instead. ` +
+        `Set it anew: \`pulumi config set --secret --path nautes:${key}\`.`,
     );
     return gitRepository(other, repository, branch);
   });
@@ -39,11 +43,20 @@ function gitRepository(settings: Settings, repository: string, branch: string): 
   const by = author === undefined ? undefined : identity(author);
   const committedBy = committer === undefined ? undefined : identity(committer);
   return createGitRepo({
-    url: resolveRepositoryUrl(url, repository),
+    url: resolveRepositoryUrl(
+      url,
+      settings.gitlab === undefined ? repository : gitName(repository),
+    ),
     branch,
     cacheDir: join(settings.cacheDirectory, "git"),
+    configuredAs: settings.gitlab === undefined ? "git" : "gitlab",
     ...given({ ...access, author: by, committer: committedBy, signingKey }),
   });
+}
+
+/** GitLab redirects the first question for any other name, and answers none that follow it. */
+function gitName(repository: string): string {
+  return `${repository.replace(/\/+$/, "").replace(/\.git$/, "")}.git`;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -8,6 +8,7 @@ import { announce } from "./functions/announce";
 import { clusterPreflight } from "./functions/cluster-preflight";
 import { findDocuments } from "./functions/find-documents";
 import type { ProviderFunction } from "./functions/function";
+import { gitlabIds } from "./functions/gitlab-ids";
 import type { Log } from "./log";
 import { clusterCleanup } from "./resources/cluster-cleanup";
 import { clusterCredential } from "./resources/cluster-credential";
@@ -69,6 +70,7 @@ export class NautesProvider {
       ["nautes:index:announce", announce(session)],
       ["nautes:index:clusterPreflight", clusterPreflight(session)],
       ["nautes:index:findDocuments", findDocuments(session)],
+      ["nautes:index:gitlabIds", gitlabIds(session)],
     ]);
   }
 

@@ -2,13 +2,14 @@ import type { Claims } from "./claims/model";
 import type { Observation } from "./claims/observe";
 import type { ClaimRequest, Outcome, Snapshot } from "./claims/request";
 import type { Settings } from "./config";
+import type { OpenGitlab } from "./gitlab/open-gitlab";
+import type { Bounds } from "./http/retry";
 import type { Log } from "./log";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
 import type { Kv } from "./vault/kv";
 import type { OpenVault } from "./vault/open-vault";
-import type { Bounds } from "./http/retry";
 import type { Call } from "./writer/member";
 import { within } from "./writer/member";
 import type { Run } from "./writer/run";
@@ -23,6 +24,7 @@ export class Session {
   readonly #writers: Writers;
   readonly #cancelled = new AbortController();
   #vault: Promise<OpenVault> | undefined;
+  #gitlab: Promise<OpenGitlab> | undefined;
 
   constructor(settings: Settings, log: Log) {
     const { quiet, longest, attempts } = settings.batch;
@@ -108,6 +110,16 @@ export class Session {
     return this.#vault.then((open) => open.kv(mount));
   }
 
+  /** GitLab's API, loaded when first used; undefined: the server is not configured as one of GitLab. */
+  gitlab(): Promise<OpenGitlab> | undefined {
+    const { gitlab } = this.settings;
+    if (gitlab === undefined) return undefined;
+    this.#gitlab ??= import("./gitlab/open-gitlab.js").then(({ openGitlab }) =>
+      openGitlab(gitlab, (message) => this.log.warn("", message)),
+    );
+    return this.#gitlab;
+  }
+
   /** What ends an operation. */
   bounds({ signal, timeout }: Operation): Bounds {
     return {
@@ -125,6 +137,7 @@ export class Session {
     this.cancel();
     await this.#writers.close();
     await (await this.#vault)?.close();
+    await (await this.#gitlab)?.close();
   }
 
   /** How an operation wants to be served: until its time is over, or the engine cancels it or all. */

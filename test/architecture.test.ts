@@ -19,10 +19,7 @@ const protocol = ["@grpc/grpc-js", "@pulumi/pulumi/proto/*", "google-protobuf/*"
 /** What a folder or file may import besides itself. The rule with the longest name that fits holds. */
 const rules: Record<string, Rule> = {
   "provider/errors": { to: [], packages: [] },
-  "provider/claims": {
-    to: ["provider/errors"],
-    packages: ["yaml", "js-yaml", "node:crypto"],
-  },
+  "provider/claims": { to: ["provider/errors"], packages: ["yaml", "js-yaml", "node:crypto"] },
   "provider/config-repo/config-repo": { to: [], types: ["provider/claims"], packages: [] },
   "provider/config-repo": {
     to: ["provider/config-repo/config-repo", "provider/errors"],
@@ -69,6 +66,7 @@ const rules: Record<string, Rule> = {
     to: [
       "provider/claims",
       "provider/errors",
+      "provider/gitlab",
       "provider/open-repository",
       "provider/vault",
       "provider/writer",
@@ -114,10 +112,7 @@ const rules: Record<string, Rule> = {
     to: ["provider/errors", "provider/http"],
     packages: ["node:*", "undici"],
   },
-  "provider/vault/kubeconfig": {
-    to: ["provider/vault/kubeconfig-parts"],
-    packages: ["js-yaml"],
-  },
+  "provider/vault/kubeconfig": { to: ["provider/vault/kubeconfig-parts"], packages: ["js-yaml"] },
   "provider/vault/kubeconfig-parts": {
     to: ["provider/kubeconfig-text"],
     packages: ["js-yaml", "node:crypto"],
@@ -138,6 +133,8 @@ const rules: Record<string, Rule> = {
     packages: ["node:*", "zod", ...protocol],
   },
   "components/registration": { to: [], types: ["provider/claims"], packages: ["js-yaml", "zod"] },
+  // What requests say is judged as arguments are.
+  "components/requests": { to: ["components/registration"], packages: ["jsonrepair", "yaml"] },
   // The catalogue describes valid clusters only, and so validates as the registration does.
   "components/charts": {
     to: ["components/registration"],
@@ -162,7 +159,13 @@ const rules: Record<string, Rule> = {
     ],
   },
   components: {
-    to: ["components/charts", "components/install", "components/registration", "provider/sdk"],
+    to: [
+      "components/charts",
+      "components/install",
+      "components/registration",
+      "components/requests",
+      "provider/sdk",
+    ],
     packages: ["@pulumi/pulumi"],
   },
   "examples/automation-api": {
@@ -189,9 +192,9 @@ test("every rule is in use, so that none outlives its folder", () => {
   ]);
 });
 
-test("registration, charts, runtime and claims are pure: no Pulumi, no input or output", () => {
+test("registration, charts, runtime, requests and claims are pure: no Pulumi, no input or output", () => {
   const pure = imports.filter(({ from }) =>
-    /^(provider\/claims|components\/(registration|charts|runtime))\//.test(from),
+    /^(provider\/claims|components\/(registration|charts|runtime|requests))\//.test(from),
   );
   const impure = /^(@pulumi\/|@grpc\/|node:(?!crypto$))/;
   expect(pure.filter(({ to }) => impure.test(to)).map(arrow)).toEqual([]);

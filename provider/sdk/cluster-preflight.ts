@@ -14,6 +14,8 @@ export interface ClusterPreflightArgs {
   readonly charts?: pulumi.Input<readonly WantedChart[]> | undefined;
   /** Namespaces that must not be on their way out. */
   readonly namespaces?: pulumi.Input<readonly string[]> | undefined;
+  /** Helm releases of which is to be said why they are not deployed, if an earlier run began them. */
+  readonly releases?: pulumi.Input<readonly WantedRelease[]> | undefined;
   /** What the kubeconfig's user must be allowed: to install components, or to make a runtime. Default: `install`. */
   readonly rights?: pulumi.Input<"install" | "runtime"> | undefined;
   /** How long each check may take. Default: 10. */
@@ -35,9 +37,16 @@ export interface WantedChart {
   readonly version?: string | undefined;
 }
 
+export interface WantedRelease {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 export interface ClusterPreflightResult {
   /** Absent while the provider's own configuration is not known. */
   readonly problems?: readonly PreflightProblem[];
+  /** What an update may mend: each a whole sentence, and the remedy. */
+  readonly warnings?: readonly string[];
 }
 
 export interface PreflightProblem {

@@ -8,6 +8,7 @@ export type {
   PreflightProblem,
   WantedChart,
   WantedNodePort,
+  WantedRelease,
 } from "./cluster-preflight";
 export { ClusterReadiness } from "./cluster-readiness";
 export type {
@@ -25,6 +26,8 @@ export { findDocuments } from "./find-documents";
 export type { FindDocumentsArgs, FindDocumentsResult, FoundDocument } from "./find-documents";
 export { GeneratedSecret } from "./generated-secret";
 export type { GeneratedSecretArgs } from "./generated-secret";
+export { gitlabIds } from "./gitlab-ids";
+export type { GitlabIdsArgs, GitlabIdsResult } from "./gitlab-ids";
 export { Provider } from "./provider";
 export type {
   BatchArgs,

@@ -21,10 +21,19 @@ function codeRepo(name: string, repoName: string) {
   return { kind: "CodeRepo", metadata: { name }, spec: { product: "product-7", repoName } };
 }
 
-async function runtimeWith(answer: () => Inputs, args: Partial<nautes.DeploymentRuntimeArgs> = {}) {
+async function runtimeWith(
+  answer: () => Inputs,
+  args: Partial<nautes.DeploymentRuntimeArgs> = {},
+  gitlab: (inputs: Inputs) => Inputs = () => ({}),
+) {
   recording = record({
     preview: true,
-    answer: ({ token }) => (token === "nautes:index:findDocuments" ? answer() : {}),
+    answer: ({ token, inputs }) =>
+      token === "nautes:index:findDocuments"
+        ? answer()
+        : token === "nautes:index:gitlabIds"
+          ? gitlab(inputs as Inputs)
+          : {},
   });
   new nautes.DeploymentRuntime("r", {
     ...runtime,
@@ -87,6 +96,42 @@ describe("the ids of a product and its code repo", () => {
       product: "product-12",
       manifestSource: { codeRepo: "repo-9" },
     });
+  });
+
+  test("are asked of GitLab when the files do not tell them, also in a nested group", async () => {
+    const asked: Inputs[] = [];
+    const repository = "retail/eu/shop/default.project";
+    await runtimeWith(answerOf(), { repository }, (inputs) => {
+      asked.push(inputs);
+      return inputs["group"] === undefined ? { projectId: 34, sshUrl: "git@x:y" } : { groupId: 12 };
+    });
+    expect(recording.failures).toEqual([]);
+    expect(written()).toMatchObject({
+      product: "product-12",
+      manifestSource: { codeRepo: "repo-34" },
+    });
+    expect(asked).toEqual([
+      { group: "retail/eu/shop" },
+      { project: "retail/eu/shop/deploy-config" },
+    ]);
+  });
+
+  test("are not asked of GitLab when the files tell them", async () => {
+    await runtimeWith(answerOf(project, codeRepo("repo-9", "deploy-config")));
+    expect(recording.calls.filter(({ token }) => token === "nautes:index:gitlabIds")).toEqual([]);
+  });
+
+  test("that GitLab does not tell either are asked for, with its reason", async () => {
+    await runtimeWith(answerOf(project), {}, () => {
+      throw Object.assign(new Error(), {
+        details: "invocation of nautes:index:gitlabIds returned an error: GitLab has no shop/x.",
+      });
+    });
+    expect(recording.failures.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /tell none\.\nGitLab does not tell it either: GitLab has no shop\/x\.\nGive it as codeRepoId/,
+      ),
+    ]);
   });
 
   test.each([

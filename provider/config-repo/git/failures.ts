@@ -7,13 +7,15 @@ export interface FailureSubject {
   readonly url: string;
   readonly branch: string;
   readonly redact: Redact;
+  /** How the configuration calls the server. */
+  readonly configuredAs: "git" | "gitlab";
 }
 
 /** Something in git's answer, and what it means. The first row that fits holds. */
 export interface FailureRow {
   readonly when: RegExp;
   readonly code: ErrorCode;
-  /** The branch and the URL are put in for `{branch}` and `{url}`. */
+  /** The branch, the URL and configuration keys are put in for `{branch}`, `{url}`, `{credential}` and `{authority}`. */
   readonly sentence: string;
   readonly remedy: string;
   /** To be looked for in what the server said; else in all. */
@@ -43,7 +45,7 @@ const rows: readonly FailureRow[] = [
     when: /SSL certificate problem|server certificate verification failed|certificate subject name|self[- ]signed certificate|error setting certificate (?:verify|file)/i,
     code: "repository-unavailable",
     sentence: "The certificate of {url} is not trusted.",
-    remedy: "Set `git.caCertificate` to the PEM text of the authority that signed it.",
+    remedy: "Set {authority} to the PEM text of the authority that signed it.",
   },
   {
     when: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No .*host key is known/i,
@@ -74,8 +76,7 @@ const rows: readonly FailureRow[] = [
     when: /Authentication failed|could not read (?:Username|Password)|Permission denied \(|Too many authentication failures|requested URL returned error: 401|unable to read askpass|HTTP Basic: Access denied|invalid format|error in libcrypto/i,
     code: "credentials-refused",
     sentence: "The credential for {url} was refused, or there is none.",
-    remedy:
-      "Set `git.username` and `git.password` (a token), or for SSH `git.privateKey` without a passphrase.",
+    remedy: "Set {credential}.",
   },
   {
     when: /detected dubious ownership|unsafe repository/i,
@@ -139,9 +140,25 @@ function failure(
   });
 }
 
-/** `text` with the branch and the URL put in. */
+const keys = {
+  git: {
+    credential:
+      "`git.username` and `git.password` (a token), or for SSH `git.privateKey` without a passphrase",
+    authority: "`git.caCertificate`",
+  },
+  gitlab: {
+    credential:
+      "`gitlab.token`, or GITLAB_TOKEN (with GITLAB_URL of the same server), to a token with the scope `write_repository` or `api`",
+    authority: "`gitlab.caCertificate`",
+  },
+};
+
+/** `text` with the branch, the URL and configuration keys put in. */
 function filled(text: string, subject: FailureSubject): string {
+  const { credential, authority } = keys[subject.configuredAs];
   return text
+    .replaceAll("{credential}", credential)
+    .replaceAll("{authority}", authority)
     .replaceAll("{branch}", subject.branch)
     .replaceAll("{url}", subject.redact(subject.url));
 }

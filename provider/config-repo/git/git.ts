@@ -51,7 +51,8 @@ export const remote = "nautes";
 
 /** Sets git up; nothing is run, and no file is written, before it is first needed. */
 export function createGit(settings: CompleteSettings): Git {
-  const subject = { url: settings.url, branch: settings.branch, redact: redactorFor(settings) };
+  const { url, branch, configuredAs } = settings;
+  const subject = { url, branch, configuredAs, redact: redactorFor(settings) };
   const folder = createPrivateFolder();
   const closing = new AbortController();
   const underWay = new Set<Promise<GitAnswer>>();

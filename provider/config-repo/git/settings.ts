@@ -14,6 +14,8 @@ export interface GitSettings {
   /** Full URL or folder of the repository, as {@link resolveRepositoryUrl} answers it. */
   readonly url: string;
   readonly branch: string;
+  /** Under which key the configuration has it, for remedies. @default git */
+  readonly configuredAs?: "git" | "gitlab";
   /** User name for HTTPS. @default `oauth2` if there is a password, which every server takes with a token */
   readonly username?: string;
   /** Password or token for HTTPS. @default the credential helpers of the user */
@@ -54,6 +56,7 @@ const defaultAuthor: Person = { name: "pulumi-nautes", email: "pulumi-nautes@loc
 
 /** Settings with their defaults. */
 export interface CompleteSettings extends GitSettings {
+  readonly configuredAs: "git" | "gitlab";
   readonly author: Person;
   readonly committer: Person;
   readonly cacheDir: string;
@@ -67,6 +70,7 @@ export function completeSettings(settings: GitSettings): CompleteSettings {
   const author = checkedPerson("author", settings.author ?? defaultAuthor);
   return {
     ...settings,
+    configuredAs: settings.configuredAs ?? "git",
     author,
     committer: checkedPerson("committer", settings.committer ?? author),
     cacheDir: settings.cacheDir ?? join(userCacheDir(), "pulumi-nautes", "git"),

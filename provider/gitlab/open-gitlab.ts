@@ -1,0 +1,19 @@
+import type { Bounds } from "../http/retry";
+import { GitlabApi } from "./api";
+import type { GitlabClient } from "./client";
+import { clientFor } from "./client";
+import type { GitlabSettings } from "./settings";
+
+/** One GitLab server, for all that a provider process asks of it. */
+export interface OpenGitlab {
+  readonly api: GitlabApi;
+  /** Its resources, for one operation. */
+  client(bounds: Bounds): GitlabClient;
+  close(): Promise<void>;
+}
+
+/** Opens the API; loaded only by those that need it, because gitbeaker takes a third of a second to load. */
+export function openGitlab(settings: GitlabSettings, warn: (message: string) => void): OpenGitlab {
+  const api = new GitlabApi(settings, { warn });
+  return { api, client: (bounds) => clientFor(api, bounds), close: () => api.close() };
+}
