@@ -20,6 +20,32 @@ export { HostCluster } from "./host-cluster";
 export type { HostClusterArgs } from "./host-cluster";
 export { PhysicalCluster } from "./physical-cluster";
 export type { PhysicalClusterArgs } from "./physical-cluster";
+export {
+  InvalidRequest,
+  argsFromCliFile,
+  clusterArgsFromRequest,
+  fillRequest,
+  requestVariables,
+  requestsIn,
+  runtimeArgsFromRequest,
+} from "./requests";
+export type {
+  CliFile,
+  CliFileOptions,
+  ClusterFromRequest,
+  ClusterRequestOptions,
+  FoundRequest,
+  FromRequest,
+  OtherCliDocument,
+  RequestBody,
+  RequestMeaning,
+  RequestNote,
+  RequestOrigin,
+  RequestProblem,
+  RequestVariable,
+  RuntimeFromRequest,
+  RuntimeRequestOptions,
+} from "./requests";
 export { VirtualCluster } from "./virtual-cluster";
 export type { HostClusterGiven, VirtualClusterArgs } from "./virtual-cluster";
 export {

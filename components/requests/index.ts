@@ -1,0 +1,14 @@
+export { argsFromCliFile } from "./cli-file";
+export type { CliFile, CliFileOptions, OtherCliDocument } from "./cli-file";
+export { clusterArgsFromRequest } from "./cluster";
+export type { ClusterFromRequest, ClusterRequestOptions, FromRequest } from "./cluster";
+export type { RequestMeaning } from "./endpoints";
+export { InvalidRequest } from "./findings";
+export type { RequestNote, RequestProblem } from "./findings";
+export type { RequestBody, RequestOrigin } from "./request";
+export { requestsIn } from "./requests-in";
+export type { FoundRequest } from "./requests-in";
+export { runtimeArgsFromRequest } from "./runtime";
+export type { RuntimeFromRequest, RuntimeRequestOptions } from "./runtime";
+export { fillRequest, requestVariables } from "./template";
+export type { RequestVariable } from "./variables";
