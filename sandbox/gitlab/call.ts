@@ -93,7 +93,7 @@ export function projectAs(call: Call, level: number): Project {
 
 export function groupOf(call: Call): Group {
   const group = findGroup(call.world, call.path["id"] ?? "");
-  if (group === undefined || !canSeeGroup(call.user, group)) throw notFound("Group");
+  if (group?.kind !== "group" || !canSeeGroup(call.user, group)) throw notFound("Group");
   return group;
 }
 

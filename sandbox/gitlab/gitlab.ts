@@ -61,7 +61,9 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
   const working = new Set<Promise<void>>();
   function answer(message: IncomingMessage, response: ServerResponse): void {
     const parts = { world, routes, rates, faults, requests };
-    const work = serve(parts, message, response).finally(() => working.delete(work));
+    const work = serve(parts, message, response)
+      .catch(() => void response.destroy())
+      .finally(() => working.delete(work));
     working.add(work);
   }
   const listener: RequestListener = answer;

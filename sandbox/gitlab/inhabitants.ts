@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 
-import { createBareRepository } from "../bare-repository";
-import { hookScript } from "./git-http";
 import { roles } from "./model";
 import type { AccessRule, Group, Membership, Project, Role, Token, User } from "./model";
+import { addProject } from "./new-project";
 import type {
   Members,
   NewGroup,
@@ -15,7 +14,6 @@ import type {
   Protection,
   TokenHandle,
 } from "./newcomers";
-import { Repository } from "./repository";
 import { digestOf, findGroup, findProject, type World } from "./world";
 
 const prefixes = {
@@ -46,6 +44,7 @@ export class Inhabitants {
         : (findGroup(this.#world, above) ?? this.createGroup({ path: above, visibility }));
     const group: Group = {
       id: this.#world.nextId(),
+      kind: "group",
       path: basename(path),
       fullPath: path,
       name: basename(path),
@@ -62,28 +61,13 @@ export class Inhabitants {
     const { path, visibility = "private", members = {}, files } = options;
     const above = dirname(path);
     const group = findGroup(this.#world, above) ?? this.createGroup({ path: above, visibility });
-    const dir = join(this.#world.folder, `${path}.git`);
-    const repository = createBareRepository(dir, files);
-    repository.hook("pre-receive", hookScript);
-    const project: Project = {
-      id: this.#world.nextId(),
-      path: basename(path),
-      fullPath: path,
-      name: basename(path),
-      group,
-      repository: new Repository(dir),
-      protectedBranches: [],
-      mergeRequests: [],
-      createdAt: this.#world.now(),
-      mergeMethod: options.mergeMethod ?? "merge",
-      defaultBranch: "main",
-      visibility,
-      archived: false,
+    const { project, repository } = addProject(this.#world, { path, group, visibility, files });
+    Object.assign(project, {
+      mergeMethod: options.mergeMethod ?? project.mergeMethod,
       pushRule: options.pushRule,
       approvalsRequired: options.approvalsRequired ?? 0,
-      members: this.#levels(members),
-    };
-    this.#world.projects.push(project);
+    } satisfies Partial<Project>);
+    for (const [user, level] of this.#levels(members)) project.members.set(user, level);
     const usual: Protection = { push: "maintainer", merge: "maintainer" };
     this.#protect(project, "main", "protect" in options ? options.protect : usual);
     return {

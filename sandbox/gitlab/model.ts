@@ -34,6 +34,8 @@ export interface Membership {
 
 export interface Group extends Membership {
   readonly id: number;
+  /** A user has a namespace, too, which is no group. */
+  readonly kind: "group" | "user";
   readonly path: string;
   /** With its parents: `shop/backend`. */
   readonly fullPath: string;
@@ -53,8 +55,8 @@ export interface Project extends Membership {
   readonly protectedBranches: ProtectedBranch[];
   readonly mergeRequests: MergeRequest[];
   readonly createdAt: Date;
-  readonly mergeMethod: "merge" | "ff";
   readonly defaultBranch: string;
+  mergeMethod: "merge" | "ff";
   visibility: Visibility;
   archived: boolean;
   /** Of GitLab Premium. */

@@ -57,11 +57,14 @@ export async function presentProject(
 }
 
 function permissionsOf(project: Project, user: User): object {
-  const own = project.members.get(user.id);
-  const inherited = levelInGroup({ ...user, admin: false }, project.group);
+  const { group, members } = project;
+  const inherited = levelInGroup({ ...user, admin: false }, group);
+  // The owner of a personal project is a member of the project itself.
+  const own =
+    members.get(user.id) ?? (group.kind === "user" && inherited > 0 ? inherited : undefined);
   return {
     project_access: own === undefined ? null : access(own),
-    group_access: inherited === 0 ? null : access(inherited),
+    group_access: inherited === 0 || group.kind === "user" ? null : access(inherited),
   };
 }
 
@@ -74,11 +77,11 @@ function presentNamespace(url: string, group: Group): object {
     id: group.id,
     name: group.name,
     path: group.path,
-    kind: "group",
+    kind: group.kind,
     full_path: group.fullPath,
     parent_id: group.parent?.id ?? null,
     avatar_url: null,
-    web_url: `${url}/groups/${group.fullPath}`,
+    web_url: group.kind === "user" ? `${url}/${group.fullPath}` : `${url}/groups/${group.fullPath}`,
   };
 }
 

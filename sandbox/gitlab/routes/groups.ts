@@ -15,6 +15,7 @@ export const groupRoutes: readonly Route[] = [
       const search = text(call, "search")?.toLowerCase();
       const groups = call.world.groups.filter(
         (group) =>
+          group.kind === "group" &&
           canSeeGroup(call.user, group) &&
           (flag(call, "top_level_only") !== true || group.parent === undefined) &&
           (search === undefined || group.fullPath.toLowerCase().includes(search)),

@@ -5,6 +5,7 @@ import { fileRoutes } from "./files";
 import { groupRoutes } from "./groups";
 import { memberRoutes } from "./members";
 import { mergeRequestRoutes } from "./merge-requests";
+import { projectLifeRoutes } from "./project-life";
 import { projectRoutes } from "./projects";
 import { protectedBranchRoutes } from "./protected-branches";
 import { pushRuleRoutes } from "./push-rule";
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...groupRoutes,
   ...projectRoutes,
+  ...projectLifeRoutes,
   ...memberRoutes,
   ...treeRoutes,
   ...fileRoutes,

@@ -1,6 +1,6 @@
 import { canSee, levelIn } from "../access";
 import { json, type Answer } from "../answer";
-import { authenticated, flag, projectAs, projectOf, text, whole, type Call } from "../call";
+import { authenticated, flag, projectOf, text, whole, type Call } from "../call";
 import { roles } from "../model";
 import type { Project } from "../model";
 import { keysetPage, page, wantsKeyset } from "../pagination";
@@ -25,15 +25,6 @@ export const projectRoutes: readonly Route[] = [
       return json(200, await presentProject(call.world, project, call.user));
     },
   },
-  ...([true, false] as const).map((archived): Route => ({
-    method: "POST",
-    pattern: `/projects/:id/${archived ? "archive" : "unarchive"}`,
-    async handle(call) {
-      const project = projectAs(call, roles.owner);
-      project.archived = archived;
-      return json(201, await presentProject(call.world, project, call.user));
-    },
-  })),
 ];
 
 function isWanted(call: Call, project: Project): boolean {

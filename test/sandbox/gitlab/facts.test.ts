@@ -12,6 +12,15 @@ describe("the stand-in answers as GitLab is known to", () => {
   checkAll([...shared, ...standingFacts], standIn);
 });
 
+describe("the way to a real GitLab leads through its API alone", () => {
+  let server: Place;
+  checkAll(shared, async () => {
+    server = await standIn();
+    const remote = await realGitlab(server.url, server.tokens.owner ?? "");
+    return { ...remote, leave: () => remote.leave().finally(() => server.leave()) };
+  });
+});
+
 if (url !== undefined && token !== undefined) {
   describe("a real GitLab answers so, too", () => {
     checkAll(shared, () => realGitlab(url, token));
