@@ -7,7 +7,7 @@ import { multiTenant } from "./multi-tenant";
 import { oauthProxy } from "./oauth-proxy";
 import { otherComponent } from "./other-component";
 import { pipeline } from "./pipeline";
-import { installed, isOther, placesOf } from "./places";
+import { hasDashboard, installed, isOther, placesOf } from "./places";
 import type { ChartChoices } from "./places";
 import { mergePlans } from "./plans";
 import type { ChartPlanner } from "./plans";
@@ -31,15 +31,11 @@ export const catalogue = {
 /** All that a cluster gets; of a virtual one what is inside it. @throws Error on what the checks of `needs` refuse */
 export function installPlan(cluster: ChartCluster, choices: ChartChoices): InstallPlan {
   const places = placesOf(choices);
+  const shown = hasDashboard(cluster, choices) ? cluster : { ...cluster, tektonHost: undefined };
   const plans = installed[cluster.clusterClass].map((category) => {
     const choice = choices[category] ?? {};
     if (isOther(category, choice)) return otherComponent(cluster, category, choice);
-    return catalogue[category](withoutStrangers(cluster, choices), choice, places);
+    return catalogue[category](shown, choice, places);
   });
   return mergePlans(plans);
-}
-
-/** A pipeline component that the catalogue does not know has no dashboard that we could put a sign-in before. */
-function withoutStrangers(cluster: ChartCluster, choices: ChartChoices): ChartCluster {
-  return isOther("pipeline", choices["pipeline"]) ? { ...cluster, tektonHost: undefined } : cluster;
 }

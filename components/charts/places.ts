@@ -39,6 +39,14 @@ export function isOther(category: Category, choice: ChartChoice | undefined): bo
   return choice?.name !== undefined && choice.name !== categories[category].component;
 }
 
+/** Whether a cluster has a dashboard that a sign-in goes before; of a component that the catalogue does not know none is known. */
+export function hasDashboard(
+  { tektonHost }: { readonly tektonHost?: string | undefined },
+  choices: ChartChoices,
+): boolean {
+  return tektonHost !== undefined && !isOther("pipeline", choices["pipeline"]);
+}
+
 /** Whether the category's own component can be in another namespace than its default one. */
 export function isMovable(category: Category): boolean {
   return !fixed.includes(category);

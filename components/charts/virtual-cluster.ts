@@ -3,7 +3,8 @@ import { secret } from "./manifests";
 import { imageMirror } from "./mirror";
 import type { ChartChoice, ChartCluster, InstallPlan } from "./model";
 import { dashboardSignIn } from "./oauth-proxy";
-import { defaultPlaces } from "./places";
+import { defaultPlaces, hasDashboard } from "./places";
+import type { ChartChoices } from "./places";
 import { given, plan } from "./plans";
 import { release } from "./release";
 import { at, mergeValues } from "./values";
@@ -23,15 +24,16 @@ const caFile = "/etc/idp/ca.crt";
  * What a virtual cluster comes to on its host: its release, in a namespace of its own, as two in one namespace would
  * take each other's pods; and for a dashboard inside it the sign-in at the host's gateway.
  * @param cluster the virtual one
- * @param places of the host
+ * @param choices of the components inside
  */
 export function virtualClusterPlan(
   cluster: ChartCluster,
   host: Pick<ChartCluster, "apiServer" | "gatewayHttpsNodePort">,
   choice: Pick<ChartChoice, "chart" | "resources" | "tolerations"> = {},
-  places = defaultPlaces,
+  choices: ChartChoices = {},
 ): InstallPlan {
   const { name, tenant } = cluster;
+  const atHost = { ...cluster, gatewayHttpsNodePort: host.gatewayHttpsNodePort };
   const certificate = tenant.oidc?.issuer === undefined ? undefined : tenant.caCertificate;
   return plan({
     namespaces: { [name]: {} },
@@ -58,9 +60,7 @@ export function virtualClusterPlan(
         : {
             [`${name}-ca`]: { wave: 0, manifest: secret(name, "ca", { "ca.crt": certificate }) },
           }),
-      ...(cluster.tektonHost === undefined
-        ? {}
-        : dashboardSignIn({ ...cluster, gatewayHttpsNodePort: host.gatewayHttpsNodePort }, places)),
+      ...(hasDashboard(cluster, choices) ? dashboardSignIn(atHost, defaultPlaces) : {}),
     },
     // The claim of its volume goes with the release only since this version.
     kubernetes: { atLeast: "1.27" },

@@ -12,7 +12,7 @@ import { credential } from "./credential";
 import { install } from "./install";
 import { PlanResources } from "./plan-resources";
 import { planned } from "./planned";
-import { preflighted } from "./preflight";
+import { diagnosed, preflighted } from "./preflight";
 import { secretText, site } from "./site";
 import type { Site } from "./site";
 
@@ -86,6 +86,7 @@ export function installVirtual(given: VirtualInstallation): {
     deletedWith: cluster,
     host,
   });
+  if (ifUnreachable !== "detach") diagnosed(component, access.kubeconfig, plan.inside);
   install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
   return { registration, kubeconfig: access.kubeconfig };
 }
@@ -148,7 +149,7 @@ function plansOf(args: never): Plans {
   const { cluster, choices, host, nodePort } = describeVirtualCluster(args);
   return {
     inside: installPlan(cluster, choices),
-    onHost: virtualClusterPlan(cluster, host),
+    onHost: virtualClusterPlan(cluster, host, {}, choices),
     nodePort,
     namespace: cluster.name,
   };

@@ -1,6 +1,7 @@
 import { installPlan } from "../../components/charts/catalogue";
 import type { ChartChoice, ChartCluster } from "../../components/charts/model";
 import { chartNeeds, choiceProblems } from "../../components/charts/needs";
+import { virtualClusterPlan } from "../../components/charts/virtual-cluster";
 import { classes, clusterOf, signingIn, tenant } from "./clusters";
 
 const jenkins: ChartChoice = {
@@ -24,6 +25,16 @@ test("jenkins in place of tekton is its namespace and its release, and nothing o
   expect(rest).not.toContain("tekton");
   expect(JSON.stringify(releases["hnc"]?.values)).toContain('"ci"');
   expect(JSON.stringify(releases["hnc"]?.values)).not.toContain("tekton");
+});
+
+test("jenkins in a virtual cluster leaves no sign-in of a dashboard at its host", () => {
+  const [cluster, host] = [clusterOf("virtual pipeline"), clusterOf("host")];
+  const ofTekton = Object.keys(virtualClusterPlan(cluster, host).objects);
+  const ofJenkins = Object.keys(
+    virtualClusterPlan(cluster, host, {}, { pipeline: jenkins }).objects,
+  );
+  expect(ofTekton).toEqual(expect.arrayContaining(["oauth-c1", "tekton-dashboard-sign-in-c1"]));
+  expect(ofJenkins).toEqual(["c1-ca"]);
 });
 
 test("a component without a chart that the catalogue knows is refused, as is a place that a chart cannot have", () => {
