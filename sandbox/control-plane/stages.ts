@@ -32,7 +32,8 @@ export function kwokStages(podDelayMs: number): string {
       [
         alive,
         { ...condition(".status.phase", "In"), values: ["Running"] },
-        { ...condition(".metadata.ownerReferences.[].kind", "In"), values: ["Job"] },
+        // Kept by virtual clusters, whose pods all have the same owner on the host.
+        condition('.metadata.labels["batch.kubernetes.io/job-name"]', "Exists"),
       ],
       { statusTemplate: podComplete },
     ),
