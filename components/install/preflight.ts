@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterPreflightArgs } from "../../provider/sdk";
+import type { ClusterPreflightArgs, WantedRelease } from "../../provider/sdk";
 import { clusterPreflight } from "../../provider/sdk";
 import type { InstallPlan } from "../charts/model";
 import { failAtEnd, failure } from "../failure";
@@ -25,6 +25,7 @@ export function preflighted(
       minVersion: atLeast,
       ...(below === undefined ? {} : { belowVersion: below }),
       namespaces: Object.keys(plan.namespaces),
+      releases: places(plan.releases),
       charts: pulumi.output(
         Object.values(plan.releases).map(({ chart }) =>
           chart.own === true
@@ -40,7 +41,8 @@ export function preflighted(
     },
     { parent: component },
   );
-  const verdict = result.apply(({ problems = [] }) => {
+  const verdict = result.apply(({ problems = [], warnings = [] }) => {
+    for (const warning of warnings) void pulumi.log.warn(warning, component);
     const failures = problems.map(({ code, message }) =>
       failure(component, `${message} [${code}]`),
     );
@@ -54,4 +56,22 @@ export function preflighted(
   return pulumi.runtime.isDryRun()
     ? kubeconfig
     : pulumi.all([kubeconfig, verdict]).apply(([fit]) => fit);
+}
+
+/** Says in a preview of releases that an earlier run began why they are not deployed. */
+export function diagnosed(
+  component: pulumi.ComponentResource,
+  kubeconfig: pulumi.Output<string>,
+  { releases }: Pick<InstallPlan, "releases">,
+): void {
+  // In an update they may be under way by the time that their cluster can be asked.
+  if (!pulumi.runtime.isDryRun()) return;
+  const asked = { kubeconfig, releases: places(releases) };
+  clusterPreflight(asked, { parent: component }).apply(({ warnings = [] }) => {
+    for (const warning of warnings) void pulumi.log.warn(warning, component);
+  });
+}
+
+function places(releases: InstallPlan["releases"]): readonly WantedRelease[] {
+  return Object.entries(releases).map(([name, { namespace }]) => ({ name, namespace }));
 }

@@ -5,6 +5,8 @@ import { isNautesError } from "../errors";
 import type { Cluster } from "../kubernetes/cluster";
 import { connect } from "../kubernetes/cluster";
 import type { Limits } from "../kubernetes/connection";
+import type { WantedRelease } from "../kubernetes/releases";
+import { undeployed } from "../kubernetes/releases";
 import { terminating } from "../kubernetes/remains";
 import { known, kubeconfig, listOf, problems, seconds, text } from "../resources/cluster-inputs";
 import type { Session } from "../session";
@@ -29,6 +31,7 @@ export const ClusterPreflightArgs = z.strictObject({
     known(z.strictObject({ repository: text.optional(), name: text, version: text.optional() })),
   ).optional(),
   namespaces: listOf(text).optional(),
+  releases: listOf(known(z.strictObject({ name: text, namespace: text }))).optional(),
   rights: known(z.enum(["install", "runtime"], "must be `install` or `runtime`")).optional(),
   timeoutSeconds: seconds.optional(),
 });
@@ -40,6 +43,7 @@ interface Wanted {
   readonly nodePorts: readonly WantedNodePort[];
   readonly charts: readonly WantedChart[];
   readonly namespaces: readonly string[];
+  readonly releases: readonly WantedRelease[];
   readonly rights: RightsFor;
   readonly timeoutSeconds: number;
 }
@@ -59,24 +63,35 @@ export function clusterPreflight(session: Session): ProviderFunction {
     );
     const failures = problems(ClusterPreflightArgs, args);
     if (failures.length > 0) return { failures };
-    if (hasUnknown(args["kubeconfig"])) return { value: { problems: [] }, secrets: [] };
+    if (hasUnknown(args["kubeconfig"])) return { value: nothing, secrets: [] };
     const wanted = {
       nodePorts: [],
       charts: [],
       namespaces: [],
+      releases: [],
       rights: "install",
       timeoutSeconds: 10,
       ...Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value))),
     } as unknown as Wanted;
     const { signal } = session.call(call);
-    return { value: { problems: await preflight(wanted, signal) }, secrets: [] };
+    const found = await preflight(wanted, signal).catch((error: unknown) => {
+      // A run that has ended installs nothing, and should tell what ended it only.
+      if (signal?.aborted === true) return nothing;
+      throw error;
+    });
+    return { value: found, secrets: [] };
   };
 }
 
-async function preflight(wanted: Wanted, signal: AbortSignal | undefined): Promise<Problem[]> {
+type Found = { readonly problems: Problem[]; readonly warnings: readonly string[] };
+
+const nothing: Found = { problems: [], warnings: [] };
+
+async function preflight(wanted: Wanted, signal: AbortSignal | undefined): Promise<Found> {
   const { timeoutSeconds, minVersion, belowVersion } = wanted;
   const cluster = connect(wanted.kubeconfig, { requestTimeoutMs: timeoutSeconds * 1000 });
   const limits: Limits = { signal };
+  const warnings = undeployed(cluster, wanted.releases, limits);
   const found = await Promise.all([
     asked(async () =>
       listed(versionProblem(await cluster.version(limits), { minVersion, belowVersion })),
@@ -86,7 +101,7 @@ async function preflight(wanted: Wanted, signal: AbortSignal | undefined): Promi
     ...wanted.namespaces.map((name) => asked(() => endingProblem(cluster, name, limits))),
     chartProblems(wanted.charts, { signal, timeoutMs: timeoutSeconds * 1000 }),
   ]);
-  return distinct(found.flat());
+  return { problems: distinct(found.flat()), warnings: await warnings };
 }
 
 /** What a question about the cluster fails with is itself a problem. */

@@ -35,14 +35,19 @@ export async function happenings(
 function podSentences(pods: readonly KubernetesObject[]): readonly string[] {
   return pods
     .flatMap((pod) => {
-      const why = [...waitingContainers(pod), ...unmetConditions(pod)][0];
+      const why = heldUp(pod);
       return why === undefined ? [] : [`Pod ${pod.metadata.name}: ${why}.`];
     })
     .slice(0, SHOWN);
 }
 
+/** Why a pod is not ready, as far as it says; undefined: it is. */
+export function heldUp(pod: KubernetesObject): string | undefined {
+  return [...waitingContainers(pod), ...unmetConditions(pod)][0];
+}
+
 /** The newest warnings, one for each text. */
-function eventSentences(events: readonly KubernetesObject[]): readonly string[] {
+export function eventSentences(events: readonly KubernetesObject[]): readonly string[] {
   const warnings = events
     .filter((event) => event["type"] === "Warning")
     .sort((a, b) => time(b).localeCompare(time(a)))
@@ -62,7 +67,9 @@ function waitingContainers(pod: KubernetesObject): string[] {
     const waiting = field(field(status, "state"), "waiting");
     const reason = field(waiting, "reason");
     if (typeof reason !== "string" || reason === "PodInitializing") return [];
-    return [foreignText(`container ${String(field(status, "name"))} waits (${reason})`)];
+    const message = field(waiting, "message");
+    const more = typeof message === "string" ? `${reason}: ${message}` : reason;
+    return [foreignText(`container ${String(field(status, "name"))} waits (${more})`)];
   });
 }
 
