@@ -94,7 +94,7 @@ test("of a release that Helm gave up is said which workloads are not ready, and 
 });
 
 test("one that became ready after Helm gave up says so", async () => {
-  const selector = { "example.com/late": "yes" };
+  const selector = { "example.com/disk": "late" };
   await helmInstall("late", "default", [
     workload("Deployment", "late", { nodeSelector: selector }),
   ]);

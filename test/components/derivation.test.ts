@@ -148,6 +148,25 @@ describe("a derivation", () => {
     expect(renderFully(derivation, trace(derivation), ["c"])).toEqual({ kind: "usual" });
   });
 
+  test("has maps and lists that may vary derive as a whole", () => {
+    const derivation: Derivation<unknown> = {
+      render: ([host, text]) => ({ certificates: { [String(host)]: text }, other: text }),
+      specimens: [
+        ["a", "b"],
+        ["x", "y"],
+      ],
+      mayVary: ([key]) => key === "certificates",
+    };
+    const traced = trace(derivation);
+    const shown = replaceDerived(traced, (_, from) => `derives from ${from.join()}`);
+    expect(shown).toEqual({ certificates: "derives from 0", other: "derives from 1" });
+    const path = ["certificates"];
+    expect(settledAt(renderPartly(derivation, new Map([[0, "h"]])), path)).toBeUndefined();
+    const all = renderFully(derivation, traced, ["h", "t"]);
+    expect(valueAt(all, path)).toEqual({ h: "t" });
+    expect(() => trace({ ...derivation, mayVary: () => false })).toThrow(StructureChanged);
+  });
+
   test("copes with values that are only valid together", () => {
     const derivation = {
       render: ([one, other]: readonly unknown[]) => {
