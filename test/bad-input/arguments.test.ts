@@ -14,6 +14,7 @@ import { categories } from "./arguments/categories";
 import { kubeconfigs } from "./arguments/kubeconfig";
 import { hostCluster, virtualCluster } from "./arguments/other-classes";
 import { physicalCluster } from "./arguments/physical-cluster";
+import { pushedRuntime, pushedRuntimes } from "./arguments/pushed-runtime";
 import { runtimes } from "./arguments/runtime";
 import { tenants } from "./arguments/tenant";
 import { expectReadable } from "./sentence";
@@ -58,6 +59,13 @@ const parts: readonly Part[] = [
     register: registerDeploymentRuntime,
     good: given.runtime,
     rows: runtimes,
+  },
+  {
+    of: "a deployment runtime by push",
+    component: nautes.DeploymentRuntime,
+    register: registerDeploymentRuntime,
+    good: pushedRuntime,
+    rows: pushedRuntimes,
   },
 ];
 

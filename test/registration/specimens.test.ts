@@ -65,18 +65,30 @@ const cases: readonly [string, (args: never) => Registration<unknown>, Args][] =
       environment: { type: "dev" },
     },
   ],
+  [
+    "pushed runtime",
+    registerDeploymentRuntime,
+    {
+      ...given.runtime,
+      delivery: "push",
+      cluster: { clusterName: "vd", delivery: "push", kubeconfig: given.kubeconfig },
+      codeRepoUrl: "https://git.example.com/shop/deploy-config.git",
+      codeRepoCredentials: { username: "reader", password: "secret" },
+      ifUnreachable: "fail",
+    },
+  ],
 ];
 
 /** Leaves that no file and no derived value of any class takes anything from, or none of this class. */
 const unused =
-  /^(kubeconfig|cluster\.components\..*|tenant\.(dex|mirror)\..*|hostCluster\.kubeconfig)$/;
+  /^(kubeconfig|cluster\.(components\..*|kubeconfig)|codeRepo(Url|Credentials\..*)|tenant\.(dex|mirror)\..*|hostCluster\.kubeconfig)$/;
 const unusedOf: Readonly<Record<string, RegExp>> = {
   h: /^tenant\.(vault|git)\./,
   v: /^tenant\.oidc\.cookieSecret$/,
 };
 /** What gives files their structure: `plain` arguments, and the Git server's host, which is a key. */
 const structural =
-  /^(clusterName|workerType|delivery|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*|cluster\.components\.\w+\.(name|namespace))$/;
+  /^(clusterName|workerType|delivery|ifUnreachable|cluster\.delivery|allowSecretsInFiles|tenant\.git\.address|hostCluster\.clusterName|runtimeName|product|projects.*|destination.*|cluster\.components\.\w+\.(name|namespace))$/;
 
 function leaves(value: unknown, path: Path = []): Path[] {
   return typeof value === "object" && value !== null
