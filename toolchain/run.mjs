@@ -23,7 +23,7 @@ export function onInterrupt(cleanup) {
  * it and all below it. `output` is what it wrote to both streams, unless `show` passes them on as they come.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, onText?: (text: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, onText?: (text: string) => void, input?: string }} [options]
  */
 export function run(program, args, options = {}) {
   listen();
@@ -33,10 +33,16 @@ export function run(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ["ignore", options.show ? "inherit" : "pipe", options.show ? "inherit" : "pipe"],
+      stdio: [
+        options.input === undefined ? "ignore" : "pipe",
+        options.show ? "inherit" : "pipe",
+        options.show ? "inherit" : "pipe",
+      ],
       detached: true,
     });
     running.add(child);
+    // Who ends without reading it says why by its exit code.
+    child.stdin?.on("error", () => {}).end(options.input);
     let output = "";
     const take = (text) => {
       output += text;

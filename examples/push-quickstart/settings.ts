@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config();
+
+/** A chart repository that has all charts; undefined: each comes from its maker's. */
+export const charts = config.get("charts");
+
+/** OIDC issuer whom the host's sign-in proxy trusts; on a real cluster it must answer. */
+export const issuer = config.get("issuer") ?? "https://dex.example.com";
+
+export const vaultAddress = config.get("vaultAddress") ?? "https://vault.example.com:8200";
+
+/** Whether `pulumi destroy` takes the CRDs and all custom resources, too. */
+export const deleteCrds = config.getBoolean("deleteCrds") ?? false;

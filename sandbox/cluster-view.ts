@@ -1,0 +1,111 @@
+import { gunzipSync } from "node:zlib";
+
+/** Asks an API server for what is at a path. */
+export type Ask = (path: string) => Promise<unknown>;
+
+/** What comes and goes by itself, or with another: an APIService is there for each version of a CRD. */
+const restless = ["Event", "Lease", "EndpointSlice", "Endpoints", "ComponentStatus", "APIService"];
+
+/** All objects of a cluster, `Kind namespace/name`, sorted. @param aside kinds that are left out */
+export async function objectsOn(ask: Ask, aside = restless): Promise<string[]> {
+  const { groups } = (await ask("/apis")) as {
+    groups: readonly { preferredVersion: { groupVersion: string } }[];
+  };
+  const versions = groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`);
+  const found = await Promise.all(["/api/v1", ...versions].map((path) => objectsAt(path)));
+  return [...new Set(found.flat())].sort();
+
+  async function objectsAt(path: string): Promise<string[]> {
+    const { resources } = (await ask(path)) as { resources: readonly Resource[] };
+    const listable = resources.filter(
+      ({ name, kind, verbs }) =>
+        verbs.includes("list") && !name.includes("/") && !aside.includes(kind),
+    );
+    const lists = await Promise.all(
+      listable.map(async ({ name, kind }) => {
+        const { items } = (await ask(`${path}/${name}`)) as { items: readonly Item[] };
+        return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+      }),
+    );
+    return lists.flat();
+  }
+}
+
+/** Of a Helm release. */
+export interface InstalledRelease {
+  readonly name: string;
+  readonly namespace: string;
+  /** `<name>-<version>` */
+  readonly chart: string;
+  readonly status: string;
+}
+
+/** The newest version of each Helm release, by name. */
+export async function releasesOn(ask: Ask): Promise<InstalledRelease[]> {
+  const selector = encodeURIComponent("owner=helm,status!=superseded");
+  const { items } = (await ask(`/api/v1/secrets?labelSelector=${selector}`)) as {
+    items: readonly (Item & { readonly data: { readonly release: string } })[];
+  };
+  return items
+    .map(({ metadata, data }) => {
+      const { name, chart } = releaseIn(data.release);
+      return {
+        name,
+        namespace: metadata.namespace ?? "",
+        chart: `${chart.metadata.name}-${chart.metadata.version}`,
+        status: metadata.labels?.["status"] ?? "",
+      };
+    })
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Of a pod, and whether it is Ready, or has done its work. */
+export interface SeenPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ready: boolean;
+}
+
+export async function podsOn(ask: Ask): Promise<SeenPod[]> {
+  const { items } = (await ask("/api/v1/pods")) as { items: readonly Pod[] };
+  return items.map(({ metadata, status }) => ({
+    name: metadata.name,
+    namespace: metadata.namespace ?? "",
+    ready:
+      status?.phase === "Succeeded" ||
+      status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ===
+        true,
+  }));
+}
+
+/** Helm keeps JSON, zipped, in base64; and a Secret's data is base64 once more. */
+function releaseIn(data: string): HelmRelease {
+  const zipped = Buffer.from(Buffer.from(data, "base64").toString(), "base64");
+  return JSON.parse(gunzipSync(zipped).toString()) as HelmRelease;
+}
+
+interface HelmRelease {
+  readonly name: string;
+  readonly chart: { readonly metadata: { readonly name: string; readonly version: string } };
+}
+
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+interface Item {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+interface Pod extends Item {
+  readonly status?: {
+    readonly phase?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
