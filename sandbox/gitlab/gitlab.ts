@@ -28,6 +28,8 @@ export interface GitlabOptions {
   readonly rateLimits?: RateLimits;
   /** How many looks at a merge request say `checking` after it was made or its source moved. @default 1 */
   readonly mergeChecks?: number;
+  /** How often a merge request is refused because its new source branch is not known yet. @default 0 */
+  readonly sourceDelay?: number;
   /** What time it is, for expiry and rate limits. @default the clock */
   readonly now?: () => Date;
 }
@@ -84,6 +86,8 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     tokens: new Map(),
     windows,
     mergeChecks: options.mergeChecks ?? 1,
+    sourceDelay: options.sourceDelay ?? 0,
+    pendingSources: new Map(),
     now,
     nextId: () => ++ids,
   };

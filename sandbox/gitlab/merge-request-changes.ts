@@ -13,7 +13,8 @@ export async function createMergeRequest(call: Call, project: Project): Promise<
   }
   const { repository, mergeRequests } = project;
   const sha = await repository.head(sourceBranch);
-  if (sha === undefined) throw badRequest({ source_branch: ["does not exist"] });
+  if (sha === undefined || isPending(call, project, sourceBranch))
+    throw badRequest({ source_branch: ["does not exist"] });
   const startSha = await repository.head(targetBranch);
   if (startSha === undefined) throw badRequest({ target_branch: ["does not exist"] });
   mustBeOnly(project, sourceBranch, targetBranch);
@@ -43,6 +44,14 @@ export async function createMergeRequest(call: Call, project: Project): Promise<
   };
   mergeRequests.push(request);
   return request;
+}
+
+/** GitLab learns of a new branch a moment after it was pushed. */
+function isPending({ world }: Call, { id }: Project, branch: string): boolean {
+  const key = `${id} ${branch}`;
+  const rest = world.pendingSources.get(key) ?? world.sourceDelay;
+  world.pendingSources.set(key, Math.max(rest - 1, 0));
+  return rest > 0;
 }
 
 const changeable = [

@@ -7,7 +7,13 @@ export interface LoggedRequest {
   /** Undefined until it is answered, and when it never was. */
   readonly status: number | undefined;
   readonly user: string | undefined;
+  /** Bytes of the body that came, and of the one that was answered. */
+  readonly received: number;
+  readonly sent: number;
 }
+
+/** What becomes known of a request while it is served. */
+export type Outcome = Partial<Pick<LoggedRequest, "status" | "user" | "received" | "sent">>;
 
 /** What was asked of the server, in order. */
 export class RequestLog {
@@ -27,15 +33,19 @@ export class RequestLog {
     ).length;
   }
 
+  /** Bytes of all bodies, both ways. */
+  get bytes(): number {
+    return this.#requests.reduce((sum, { received, sent }) => sum + received + sent, 0);
+  }
+
   clear(): void {
     this.#requests.length = 0;
   }
 
   /** Answers how to tell what became of it. */
-  add(
-    request: Pick<LoggedRequest, "method" | "route" | "path">,
-  ): (outcome: Partial<Pick<LoggedRequest, "status" | "user">>) => void {
-    let entry: LoggedRequest = { ...request, status: undefined, user: undefined };
+  add(request: Pick<LoggedRequest, "method" | "route" | "path">): (outcome: Outcome) => void {
+    const nothing = { status: undefined, user: undefined, received: 0, sent: 0 };
+    let entry: LoggedRequest = { ...request, ...nothing };
     this.#requests.push(entry);
     return (outcome) => {
       const index = this.#requests.indexOf(entry);

@@ -10,7 +10,7 @@ import { gitCaller } from "./git-caller";
 import { gitTarget, serveGit, type GitTarget } from "./git-http";
 import { readParameters } from "./parameters";
 import type { RateCounter } from "./rate-limits";
-import type { RequestLog } from "./request-log";
+import type { Outcome, RequestLog } from "./request-log";
 import { match, type Route } from "./router";
 import { findToken, type World } from "./world";
 
@@ -32,7 +32,7 @@ interface Incoming {
   readonly route: string;
 }
 
-type Outcome = (told: { readonly status?: number; readonly user?: string }) => void;
+type Tell = (outcome: Outcome) => void;
 
 /** Serves one request: log, fault, throttle, authentication, effect, fault. */
 export async function serve(
@@ -46,6 +46,7 @@ export async function serve(
   const fault = parts.faults.next(method, route);
   const body = await readBody(message);
   if (body === undefined) return;
+  told({ received: body.length });
   const early = fault === undefined || fault.when === "after" ? undefined : instead(fault);
   const delay = fault?.does === "delay" ? fault.milliseconds : 0;
   if (delay > 0 && fault?.when !== "after") await waitWhileOpen(response, delay);
@@ -53,7 +54,7 @@ export async function serve(
   const late = fault?.when === "after" ? instead(fault) : undefined;
   if (delay > 0 && fault?.when === "after") await waitWhileOpen(response, delay);
   const final = complete(late ?? answer, message, incoming);
-  told({ status: final.status });
+  told({ status: final.status, sent: method === "HEAD" ? 0 : final.body.length });
   await deliver(response, final, fault, method === "HEAD");
 }
 
@@ -89,7 +90,7 @@ async function answerTo(
   parts: ServerParts,
   incoming: Incoming,
   body: Buffer,
-  told: Outcome,
+  told: Tell,
 ): Promise<Answer> {
   let limits: Readonly<Record<string, string>> = {};
   try {
@@ -128,7 +129,7 @@ async function answerGit(
   { method, url, message }: Incoming,
   target: GitTarget,
   body: Buffer,
-  told: Outcome,
+  told: Tell,
 ): Promise<Answer> {
   const { headers } = message;
   const { answer, user } = await serveGit(world, { method, url, headers, body }, target);
@@ -140,7 +141,7 @@ async function answerApi(
   { world, routes, rates }: ServerParts,
   { method, url, message, api }: Incoming,
   body: Buffer,
-  told: Outcome,
+  told: Tell,
 ): Promise<Answer> {
   const found = api === undefined ? undefined : match(routes, method, api);
   if (found === undefined) return json(404, { error: "404 Not Found" });

@@ -17,6 +17,10 @@ export interface World {
   readonly windows: Windows;
   /** How many looks at a merge request say `checking` after its branches changed. */
   readonly mergeChecks: number;
+  /** How often a merge request is asked for before its source branch is there for it: `<project> <branch>` → rest. */
+  readonly pendingSources: Map<string, number>;
+  /** @see pendingSources */
+  readonly sourceDelay: number;
   now(): Date;
   /** A number that no other thing of the server has. */
   nextId(): number;

@@ -107,6 +107,15 @@ test("a body that comes slowly is whole", async () => {
   expect((await look()).body).toMatchObject({ id: project.id });
 });
 
+test.each(["before", "after"] as const)("a request that waits %s its effect", async (when) => {
+  gitlab.faults.inject({ does: "delay", milliseconds: 100, when, method: "POST" });
+  const start = Date.now();
+  const { reply, written } = await write();
+  // Timers may be a little early.
+  expect(Date.now() - start).toBeGreaterThanOrEqual(90);
+  expect({ reply, written }).toMatchObject({ reply: { status: 201 }, written: true });
+});
+
 test("an answer that never comes can be given up, and does not keep the server from stopping", async () => {
   const other = await startGitlab({ folder: join(folder, "other") });
   other.faults.inject({ does: "hang" });
@@ -145,6 +154,12 @@ test("the log counts requests by method and route, and holds no token", async ()
     path: "/api/v4/user",
     status: 200,
     user: "owner",
+    received: 0,
+    sent: expect.any(Number),
   });
+  const [looked, written] = requests.all;
+  expect(looked!.sent).toBeGreaterThan(100);
+  expect(written!.received).toBeGreaterThan(100);
+  expect(requests.bytes).toBeGreaterThan(looked!.sent + written!.received);
   expect(JSON.stringify(requests.all)).not.toContain(token);
 });

@@ -62,20 +62,18 @@ test("projects are paged by number with totals, and by id with a link", async ()
     "x-next-page": "2",
     "x-prev-page": "",
   });
-  const seen: string[] = [];
+  const pages: (readonly string[])[] = [];
   let next: string | undefined =
-    "/projects?pagination=keyset&order_by=id&sort=asc&per_page=2&simple=true";
+    "/projects?pagination=keyset&order_by=id&sort=asc&per_page=3&simple=true";
   while (next !== undefined) {
     const reply: Reply = await get(next);
     expect(reply.headers.get("x-page")).toBeNull();
-    seen.push(...paths(reply));
+    pages.push(paths(reply));
     next = /<[^>]*\/api\/v4([^>]*)>; rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
   }
-  expect(seen).toEqual([
-    "shop/default.project",
-    "shop/api",
-    "shop/backend/worker",
-    "open/default.project",
+  expect(pages).toEqual([
+    ["shop/default.project", "shop/api", "shop/backend/worker"],
+    ["open/default.project"],
   ]);
 });
 

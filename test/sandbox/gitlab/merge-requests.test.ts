@@ -84,6 +84,30 @@ test("it is opened with all that was said, and checked after a while", async () 
   expect((await request("GET", "/1")).body.detailed_merge_status).toBe("mergeable");
 });
 
+test("a source branch that was just pushed may have to be waited for", async () => {
+  const slow = await startGitlab({ folder: join(folder, "slow"), sourceDelay: 1 });
+  slow.createUser({ username: "owner" });
+  const { secret } = slow.createToken({ kind: "personal", user: "owner" });
+  const { id, repository } = slow.createProject({
+    path: "group/slow",
+    files: { a: "" },
+    members: { owner: "owner" },
+  });
+  repository.git("branch", "change", "main");
+  const open = {
+    method: "POST",
+    path: `/projects/${id}/merge_requests`,
+    token: secret,
+    body: change,
+  };
+  expect(await ask(slow.url, open)).toMatchObject({
+    status: 400,
+    body: { message: { source_branch: ["does not exist"] } },
+  });
+  expect((await ask(slow.url, open)).status).toBe(201);
+  await slow.stop();
+});
+
 test("two for the same branches are not open at once", async () => {
   await open();
   expect(await request("POST", "", change)).toMatchObject({
