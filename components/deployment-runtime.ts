@@ -124,7 +124,7 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
         component: this,
         name,
         runtimeName,
-        args: without(described, ["repository", "adopt", "cluster"]),
+        args: described,
         cluster: given.cluster,
         namespaces: given.destination.namespaces ?? [runtimeName],
         after: [this.registration],
@@ -162,13 +162,4 @@ const knownOfCluster = ["clusterName", "components", "delivery", "kubeconfig"];
 /** What is known only later decides over no structure. */
 function plainly(value: unknown): unknown {
   return value instanceof Promise || pulumi.Output.isInstance(value) ? undefined : value;
-}
-
-function without<T extends object, Key extends keyof T>(
-  map: T,
-  keys: readonly Key[],
-): Omit<T, Key> {
-  return Object.fromEntries(
-    Object.entries(map).filter(([key]) => !keys.includes(key as Key)),
-  ) as Omit<T, Key>;
 }

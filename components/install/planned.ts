@@ -10,6 +10,7 @@ import { specimensFor } from "../specimens";
 /** Arguments of which a plan makes more, or something else, than the files do. */
 const planSpecimens: Readonly<Record<string, Specimens>> = {
   "hostCluster.clusterName": ["specimen-a", "specimen-b"],
+  "cluster.components.deployment.namespace": ["specimen-a", "specimen-b"],
   "components.multiTenant.additions.syncResourceTypes": ["a.example/A", "a.example/A,b.example/B"],
 };
 
@@ -57,10 +58,13 @@ function mayVary(path: Path): boolean {
 
 /** @throws InvalidArguments */
 function late(args: object, path: Path): never {
-  const name = "clusterName" in args ? ` ${JSON.stringify(args.clusterName)}` : "";
+  const subject =
+    "clusterName" in args
+      ? `cluster ${JSON.stringify(args.clusterName)}`
+      : `deployment runtime ${"runtimeName" in args ? JSON.stringify(args.runtimeName) : ""}`;
   const message =
     "is known only later, and decides what is installed; give it as a plain value (texts in it may be outputs).";
-  throw new InvalidArguments(`cluster${name}`, [{ path: path.join("."), message }]);
+  throw new InvalidArguments(subject, [{ path: path.join("."), message }]);
 }
 
 /** A reference that comes as one output, as several: which keys it has is known. */

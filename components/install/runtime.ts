@@ -1,16 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SharedObject } from "../../provider/sdk";
 import type { Manifest } from "../charts/model";
-import { explained, failAtEnd } from "../failure";
-import { renderLeaves } from "../leaf-outputs";
 import { told } from "../references";
-import { specimensFor } from "../registration";
 import { allowancesOf } from "../runtime/allowances";
 import { allowedBy } from "../runtime/argocd";
-import type { RuntimePlan } from "../runtime/model";
 import { runtimePlan } from "../runtime/plan";
-import { secretArguments } from "../secret-arguments";
 import { KubernetesObject } from "./kubernetes-object";
+import { planned } from "./planned";
 import { preflighted } from "./preflight";
 import type { Site } from "./site";
 import { secretText, site } from "./site";
@@ -35,8 +31,8 @@ export interface RuntimeInstallation {
  * the project, the application. Deletion is the reverse, and so begins with what was deployed.
  */
 export function installRuntime(given: RuntimeInstallation): void {
-  const { name, args, cluster, namespaces, runtimeName } = given;
-  const plan = rendered(given);
+  const { component, name, args, cluster, namespaces, runtimeName } = given;
+  const plan = planned(component, runtimePlan, { ...args, cluster: clusterLeaves(cluster) });
   if (plan === undefined) return;
   const on = runtimeSite(given);
   const clusterIdentifier = told(cluster, "clusterName") as pulumi.Input<string>;
@@ -65,33 +61,14 @@ export function installRuntime(given: RuntimeInstallation): void {
   object(on, "application", application, made);
 }
 
-/** Outputs among the arguments make only those leaves outputs that derive from them. */
-function rendered({ component, args, cluster }: RuntimeInstallation): RuntimePlan | undefined {
-  const known = {
+/** What the plan needs to know of the cluster, leaf by leaf: what there is derives from no structure of it. */
+function clusterLeaves(cluster: unknown) {
+  return {
     clusterName: told(cluster, "clusterName"),
     kubeconfig: told(cluster, "kubeconfig"),
     components: { deployment: { name: "argocd", namespace: argocdNamespace(cluster) } },
     delivery: "push",
   };
-  try {
-    return renderLeaves(
-      { ...args, cluster: known },
-      {
-        render: runtimePlan as (args: object) => RuntimePlan,
-        specimensFor: (path) =>
-          path.join(".") === "cluster.components.deployment.namespace"
-            ? ["specimen-a", "specimen-b"]
-            : specimensFor(path),
-        secrets: secretArguments,
-        failed: (error) => explained(component, error),
-      },
-    ).at([]) as RuntimePlan;
-  } catch (error) {
-    const reported = explained(component, error);
-    if (!pulumi.runtime.isDryRun()) throw reported;
-    failAtEnd(reported);
-    return undefined;
-  }
 }
 
 function runtimeSite(given: RuntimeInstallation): Site {

@@ -19,6 +19,8 @@ const two: Given = {
 };
 const both = { "dr-one": one, "dr-two": two };
 
+type Texts = { readonly password: string };
+
 const argocd = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
 const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces";
 const hnc = "/apis/hnc.x-k8s.io/v1alpha2/namespaces";
@@ -80,7 +82,7 @@ describe("runtimes by push", () => {
     const secret = await world.found(
       "/api/v1/namespaces/argocd/secrets/product-12-dr-two-code-repo",
     );
-    const { password: kept } = secret?.["data"] as { readonly password: string };
+    const { password: kept } = (secret as unknown as { readonly data: Texts }).data;
     expect(Buffer.from(kept, "base64").toString()).toBe(password);
     const state = await world.project.exportedState();
     expect([state.includes(password), state.includes(kept)]).toEqual([false, false]);
