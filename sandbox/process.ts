@@ -96,6 +96,19 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The first port of 127.0.0.1 from `first` on that nobody listens on now, and that can be a NodePort. */
+export async function freeNodePort(first: number): Promise<number> {
+  for (let port = first; port <= 32_767; port += 1) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+  throw new Error(`Every port from ${first} to 32767 is taken.`);
+}
+
 /** What has been started, to be ended in reverse order. */
 export class Started {
   readonly #ends: (() => Promise<void> | void)[] = [];

@@ -1,6 +1,6 @@
 import * as nautes from "pulumi-nautes";
 import * as pulumi from "@pulumi/pulumi";
-import { charts, deleteCrds, issuer, vaultAddress } from "./settings";
+import { charts, deleteCrds, issuer, vaultAddress, virtualPort } from "./settings";
 
 const config = new pulumi.Config();
 
@@ -38,7 +38,7 @@ if (hostServer !== undefined) {
     tenant: signIn,
     hostCluster: host,
     workerType: "deployment",
-    apiServer: `https://${new URL(hostServer).hostname}:31456`,
+    apiServer: `https://${new URL(hostServer).hostname}:${virtualPort}`,
     deleteCrds,
   });
 }

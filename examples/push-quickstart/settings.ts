@@ -8,6 +8,9 @@ export const charts = config.get("charts");
 /** OIDC issuer whom the host's sign-in proxy trusts; on a real cluster it must answer. */
 export const issuer = config.get("issuer") ?? "https://dex.example.com";
 
+/** NodePort of the virtual cluster's API on its host. */
+export const virtualPort = config.getNumber("virtualPort") ?? 31456;
+
 export const vaultAddress = config.get("vaultAddress") ?? "https://vault.example.com:8200";
 
 /** Whether `pulumi destroy` takes the CRDs and all custom resources, too. */

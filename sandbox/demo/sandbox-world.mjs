@@ -15,6 +15,7 @@ export async function sandboxWorld(folder) {
   const tools = await resolve(names);
   process.env.PATH = [...tools, process.env.PATH].join(delimiter);
   const { startStage } = await import("../../dist/sandbox/stage.js");
+  const { freeNodePort } = await import("../../dist/sandbox/process.js");
   const { tableOf } = await import("../../dist/sandbox/report.js");
   const interruption = new AbortController();
   const starting = startStage({
@@ -45,6 +46,7 @@ export async function sandboxWorld(folder) {
     config: {
       apiServer: physical.server,
       hostApiServer: host.server,
+      virtualPort: String(await freeNodePort(31_456)),
       charts: stage.charts.url,
       deleteCrds: "true",
     },
