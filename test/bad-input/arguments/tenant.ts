@@ -66,6 +66,24 @@ export const tenants: readonly Row[] = [
     /16, 24 or 32/,
   ],
   [
+    "a Dex without kubeconfig",
+    tenant({ dex: { namespace: "dex" } }),
+    "tenant.dex.kubeconfig",
+    /is missing; give that of the cluster/,
+  ],
+  [
+    "a broken kubeconfig of Dex",
+    tenant({ dex: { kubeconfig: "canary: [" } }),
+    "tenant.dex.kubeconfig",
+    /not valid YAML/,
+  ],
+  [
+    "a name of Dex's ConfigMap that is none",
+    tenant({ dex: { kubeconfig: given.kubeconfig, configMap: "Dex_" } }),
+    "tenant.dex.configMap",
+    /not the name of a Kubernetes object/,
+  ],
+  [
     "secrets without leave",
     { allowSecretsInFiles: false },
     "tenant.oidc.existingSecret",
