@@ -93,7 +93,7 @@ function gitSettings() {
 }
 
 /** Runs a program that must succeed. */
-export async function check(program, args, options) {
+async function check(program, args, options) {
   const ran = await run(program, args, options);
   if (ran.code === 0) return ran;
   const called = [program, ...args.filter((arg) => !arg.startsWith("--git-dir"))].join(" ");
