@@ -7,8 +7,10 @@ import { findToken, type World } from "./world";
 export interface GitCaller {
   readonly user: User | undefined;
   readonly mayWrite: boolean;
-  /** Whether the token itself opens a project, as a deploy token does. */
-  covers(project: Project): boolean;
+  /** The only project that a deploy's or a job's token is good for. */
+  readonly only: Project | undefined;
+  /** A deploy token opens its project by itself; nobody stands behind it. */
+  readonly isDeployed: boolean;
 }
 
 /**
@@ -30,11 +32,11 @@ export function gitCaller(world: World, authorization: string | undefined): GitC
     throw gitDenied(world);
   }
   token.lastUsedAt = world.now();
-  const own = token.kind === "deploy" ? token.project : undefined;
   return {
     user,
     mayWrite: mayWrite && token.kind !== "deploy" && token.kind !== "job",
-    covers: (project) => project === own,
+    only: token.project,
+    isDeployed: token.kind === "deploy",
   };
 }
 

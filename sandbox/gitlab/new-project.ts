@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 
 import { createBareRepository, type BareRepository } from "../bare-repository";
-import { hookScript } from "./git-http";
+import { hookScript } from "./git-push";
 import { roles } from "./model";
 import type { Group, Project, User, Visibility } from "./model";
 import { Repository } from "./repository";

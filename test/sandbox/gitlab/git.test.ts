@@ -101,9 +101,12 @@ test("any user name goes with a user's token, a deploy token needs its own and c
   expect(refused.output).toContain("You are not allowed to upload code");
 });
 
-test("a job's token clones its project as gitlab-ci-token", async () => {
+test("a job's token clones its project as gitlab-ci-token, and no other", async () => {
+  gitlab.createProject({ path: "group/other", files: { a: "" }, members: { developer: "owner" } });
   const job = gitlab.createToken({ kind: "job", project: path, user: "developer" });
   expect(await git(folder, "ls-remote", address(job))).toMatchObject({ code: 0 });
+  const elsewhere = repositoryUrl(gitlab.url, "group/other", job.username, job.secret);
+  expect((await git(folder, "ls-remote", elsewhere)).output).toContain("could not be found");
   expect((await push(job, "own")).output).toContain("You are not allowed to upload code");
 });
 

@@ -115,6 +115,11 @@ test("a job's token is none but where jobs are let in, and only of its project",
   expect((await ask(gitlab.url, { path: "/user", headers })).status).toBe(401);
 });
 
+test("a deploy token is none of the API's", async () => {
+  const { secret } = gitlab.createToken({ kind: "deploy", project: "shop/api" });
+  expect((await get("/projects/shop%2Fapi", secret)).status).toBe(401);
+});
+
 test("an answer that is known already is 304", async () => {
   const etag = (await get("/groups/shop")).headers.get("etag") ?? "";
   const again = await ask(gitlab.url, {
