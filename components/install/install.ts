@@ -46,17 +46,20 @@ export function install(
   );
   resources.releases([4]);
   resources.objects(4);
-  beginEnd(on, resources);
+  beginEnd(plan, on, resources);
 }
 
-/** The first to go: a destroy that cannot reach the cluster says so, with the remedy, before anything is gone. */
-function beginEnd(on: Site, resources: PlanResources): void {
-  const ground = on.host ?? on;
-  new ClusterReadiness(
-    `${on.name}-installed`,
-    { kubeconfig: ground.kubeconfig },
-    resources.options(ground),
-  );
+/**
+ * The first to go: a destroy says what is in its way, with the remedy, before anything is gone. Of a virtual cluster
+ * only its host matters, with whose release all inside goes.
+ */
+function beginEnd({ namespaces }: InstallPlan, on: Site, resources: PlanResources): void {
+  const { host } = on;
+  const inputs =
+    host === undefined
+      ? { kubeconfig: on.kubeconfig, namespaces: Object.keys(namespaces) }
+      : { kubeconfig: host.kubeconfig };
+  new ClusterReadiness(`${on.name}-installed`, inputs, resources.options(host));
 }
 
 /** A change of it means that readiness is to be waited for again. */

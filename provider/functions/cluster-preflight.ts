@@ -70,7 +70,7 @@ export function clusterPreflight(session: Session): ProviderFunction {
       namespaces: [],
       releases: [],
       rights: "install",
-      timeoutSeconds: 10,
+      timeoutSeconds: 30,
       ...Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value))),
     } as unknown as Wanted;
     const { signal } = session.call(call);

@@ -131,15 +131,19 @@ export class Cluster {
   }
 
   /** Asks for the object's end, and does not wait for it; false: it was gone. @throws cluster-conflict */
-  async delete(ref: ObjectRef, limits: Limits & Preconditions = {}): Promise<boolean> {
+  async delete(
+    ref: ObjectRef,
+    limits: Limits & Preconditions & { readonly dryRun?: boolean } = {},
+  ): Promise<boolean> {
     const kind = await this.#api.find(ref, limits);
     if (kind === undefined) return false;
-    const { uid, resourceVersion } = limits;
+    const { uid, resourceVersion, dryRun = false } = limits;
     const body = {
       apiVersion: "v1",
       kind: "DeleteOptions",
       propagationPolicy: "Background",
       preconditions: { uid, resourceVersion },
+      ...(dryRun ? { dryRun: ["All"] } : {}),
     };
     const path = objectPath(kind, ref.namespace, ref.name);
     const attempt = this.#attempt("delete", objectName(ref));

@@ -8,6 +8,7 @@ import type { Session } from "../session";
 import { changedInputs, checked, differs, flag, known, kubeconfig } from "./cluster-inputs";
 import { listOf, seconds, text } from "./cluster-inputs";
 import { drain } from "./custom-resources";
+import { requireDeletable } from "./deletable";
 import type { OnCluster } from "./on-cluster";
 import { onCluster, patienceOf } from "./on-cluster";
 import type { Operation, Resource } from "./resource";
@@ -48,16 +49,17 @@ export const ClusterReadinessInputs = z.strictObject({
     ),
   ).optional(),
   deleteCustomResources: flag.optional(),
+  namespaces: listOf(text).optional(),
   timeoutSeconds: seconds.optional(),
   revision: text.optional(),
 });
 
 /** What only decides how the cluster is reached, or what happens on deletion. */
-const aside = ["kubeconfig", "timeoutSeconds", "drain", "deleteCustomResources"];
+const aside = ["kubeconfig", "timeoutSeconds", "drain", "deleteCustomResources", "namespaces"];
 
 /**
- * The resource ClusterReadiness: what is installed works; and on deletion, the cluster can be reached, and custom
- * resources go before operators.
+ * The resource ClusterReadiness: what is installed works; and on deletion, the cluster can be reached and lets
+ * things go, and custom resources go before operators.
  */
 export function clusterReadiness(session: Session): Resource {
   return {
@@ -78,7 +80,8 @@ export function clusterReadiness(session: Session): Resource {
       const inputs = wanted(call, call.olds);
       const on = onCluster(session, call, call.olds.value["kubeconfig"], inputs.timeoutSeconds);
       if (inputs.drain.length === 0) await on.cluster.version(on);
-      else await drain(on, inputs.drain, inputs.deleteCustomResources);
+      await requireDeletable(on, inputs.namespaces);
+      await drain(on, inputs.drain, inputs.deleteCustomResources);
     },
   };
 }
@@ -89,6 +92,7 @@ interface Wanted {
   readonly secrets: readonly NeededSecret[];
   readonly drain: readonly string[];
   readonly deleteCustomResources: boolean;
+  readonly namespaces: readonly string[];
   readonly timeoutSeconds: number;
 }
 
@@ -108,6 +112,7 @@ function wanted(call: Operation, { value }: Decoded): Wanted {
     secrets: [],
     drain: [],
     deleteCustomResources: false,
+    namespaces: [],
     ...given,
     timeoutSeconds: patienceOf(call, timeoutSeconds, 300),
   };

@@ -18,7 +18,7 @@ export interface ClusterPreflightArgs {
   readonly releases?: pulumi.Input<readonly WantedRelease[]> | undefined;
   /** What the kubeconfig's user must be allowed: to install components, or to make a runtime. Default: `install`. */
   readonly rights?: pulumi.Input<"install" | "runtime"> | undefined;
-  /** How long each check may take. Default: 10. */
+  /** How long each check may take. Default: 30. */
   readonly timeoutSeconds?: pulumi.Input<number> | undefined;
 }
 

@@ -30,6 +30,8 @@ export interface ClusterReadinessArgs {
   readonly drain?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /** Delete all custom resources of `drain` then, instead of failing when there are any. Default: false. */
   readonly deleteCustomResources?: pulumi.Input<boolean> | undefined;
+  /** Where no webhook may keep things from being deleted when this is deleted: it is tried there, without effect. */
+  readonly namespaces?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /** How long readiness, and the end of custom resources, is waited for. Default: 300. */
   readonly timeoutSeconds?: pulumi.Input<number> | undefined;
   /** Any text; a change of it means: look again. */
