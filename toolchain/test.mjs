@@ -29,7 +29,7 @@ const groups = {
   engine: { jest: "engine", tools: ["pulumi"] },
   cluster: { jest: "cluster", tools: clusterTools },
   examples: { jest: "examples", tools: ["pulumi"] },
-  soak: { jest: "soak", tools: ["pulumi"], rare: true },
+  soak: { jest: "soak", tools: clusterTools, rare: true },
 };
 const names = Object.keys(groups);
 const usual = names.filter((name) => !groups[name].rare);

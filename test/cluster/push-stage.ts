@@ -65,6 +65,11 @@ export class PushStage {
     return { plane, webhooks };
   }
 
+  /** Ends with the stage. */
+  add<What extends { stop(): Promise<void> | void }>(what: What): What {
+    return this.#started.add(what);
+  }
+
   async project(name: string, body: string, config: StackConfig = {}): Promise<PulumiProject> {
     const whole: StackConfig = {
       "nautes:repository": "nautes/tenant",
@@ -111,6 +116,12 @@ export function commonSource(
   const { server: apiServer, kubeconfig } = plane;
   const common = { delivery: "push", apiServer, kubeconfig, ...more };
   return `const common = { ...${JSON.stringify(common)}, tenant };\n`;
+}
+
+/** What a stack has, `name type`. */
+export async function namesIn(project: PulumiProject): Promise<string[]> {
+  const resources = await project.resources();
+  return resources.map(({ urn, type }) => `${urn.split("::").at(-1)} ${type}`);
 }
 
 function started<Part>(part: Part | undefined): Part {

@@ -1,3 +1,5 @@
+import { randomOf } from "./seeded-random";
+
 /** When to strike. */
 export type Moment =
   /** After this share of the time that an undisturbed run takes. */
@@ -49,15 +51,4 @@ export function earlier(moment: Moment): Moment {
 
 function pick<const T>(random: () => number, of: readonly T[]): T {
   return of[Math.floor(random() * of.length)]!;
-}
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
