@@ -54,15 +54,27 @@ export function doPodsWork(folder: string): PodsWork {
 async function untilAnswers(folder: string, signal: AbortSignal): Promise<ApiClient | undefined> {
   while (!signal.aborted) {
     const client = administrator(folder);
-    try {
-      await client?.request("GET", "/readyz");
-      if (client !== undefined) return client;
-    } catch {
-      client?.close();
-    }
+    if (client !== undefined && (await answers(client, signal))) return client;
+    client?.close();
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
+}
+
+/** Ends at once when it is aborted: an API server that is just being ended may leave a question open. */
+async function answers(client: ApiClient, signal: AbortSignal): Promise<boolean> {
+  function close(): void {
+    client.close();
+  }
+  signal.addEventListener("abort", close);
+  try {
+    await client.request("GET", "/readyz");
+    return !signal.aborted;
+  } catch {
+    return false;
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
 }
 
 /** Undefined: there is no whole kubeconfig yet. */
