@@ -51,7 +51,10 @@ export async function objectsOf({ request }: Pick<ControlPlane, "request">): Pro
 interface Observed {
   readonly items: readonly {
     readonly metadata: { readonly name: string; readonly labels?: Record<string, string> };
-    readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
+    readonly status?: {
+      readonly phase?: string;
+      readonly conditions?: readonly { type: string; status: string }[];
+    };
   }[];
 }
 
@@ -64,12 +67,13 @@ export async function deployedReleases({
   return items.map(({ metadata }) => metadata.labels?.["name"] ?? "").sort();
 }
 
-/** Names of all pods of a cluster that are not Ready. */
+/** Names of all pods of a cluster that are neither Ready nor have done their work. */
 export async function unreadyPods({ request }: Pick<ControlPlane, "request">): Promise<string[]> {
   const { items } = (await request("GET", "/api/v1/pods")) as Observed;
   return items
     .filter(
       ({ status }) =>
+        status?.phase !== "Succeeded" &&
         !status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
     )
     .map(({ metadata }) => metadata.name);
