@@ -5,7 +5,7 @@ import type { InstallPlan, Manifest, ReleasePlan } from "../charts/model";
 import type { GivenValues } from "./chart-values";
 import { merged } from "./chart-values";
 import { KubernetesObject } from "./kubernetes-object";
-import { ownFile } from "./own-files";
+import { ownFile, packaged } from "./own-files";
 import type { Site } from "./site";
 
 /** Revisions that Helm keeps of a release: each is a Secret of up to 64 % of what one may hold (external-secrets). */
@@ -96,6 +96,6 @@ function releaseArgs(
     values: more.reduce(merged, values) as NonNullable<ReleaseArgs["values"]>,
     timeout: timeoutSeconds,
     maxHistory,
-    ...(postrender === undefined ? {} : { postrender: ownFile(postrender) }),
+    ...(postrender === undefined ? {} : { postrender: packaged(postrender) }),
   };
 }
