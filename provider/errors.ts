@@ -16,6 +16,7 @@ export const errorCodes = {
   "repository-unavailable": "UNAVAILABLE",
   "rate-limited": "UNAVAILABLE",
   "gitlab-rejected": "FAILED_PRECONDITION",
+  overwritten: "FAILED_PRECONDITION",
   "vault-sealed": "UNAVAILABLE",
   "vault-unavailable": "UNAVAILABLE",
   "vault-permission-denied": "PERMISSION_DENIED",

@@ -3,22 +3,27 @@ import type { ConfigRepo } from "./config-repo/config-repo";
 import { leaveSignalsToProcess } from "./config-repo/git/exit-cleanup";
 import { createGitRepo } from "./config-repo/git/git-repo";
 import { resolveRepositoryUrl } from "./config-repo/git/repository-url";
+import { checkBranch } from "./config-repo/git/settings";
 import type { Settings } from "./config";
 import { isNautesError } from "./errors";
+import type { OpenGitlab } from "./gitlab/open-gitlab";
 import { identity } from "./identity";
 import type { Log } from "./log";
 
 // A signal must not end a push under way: the plugin waits for it, see lifeline.
 leaveSignalsToProcess();
 
-/** The adapter for one branch of one repository, as the settings say. */
-export function openRepository(
+/** The adapter for one branch of one repository, as the settings say; `gitlab` opens the API if it is asked to write. */
+export async function openRepository(
   settings: Settings,
   repository: string,
   branch: string,
   log: Log,
-): ConfigRepo {
+  gitlab: () => Promise<OpenGitlab> | undefined,
+): Promise<ConfigRepo> {
   const { fallback, git } = settings;
+  const api = settings.gitlab?.transport === "api" ? await gitlab() : undefined;
+  if (api !== undefined) return gitlabRepository(settings, repository, branch, api);
   const first = gitRepository(settings, repository, branch);
   if (fallback === undefined || git.password === undefined) return first;
   if (fallback.password === git.password && fallback.username === git.username) return first;
@@ -34,6 +39,25 @@ export function openRepository(
         `Set it anew: \`pulumi config set --secret --path nautes:${key}\`.`,
     );
     return gitRepository(other, repository, branch);
+  });
+}
+
+async function gitlabRepository(
+  settings: Settings,
+  repository: string,
+  branch: string,
+  gitlab: OpenGitlab,
+): Promise<ConfigRepo> {
+  // For its checks of the path.
+  resolveRepositoryUrl(settings.git.url, repository);
+  checkBranch(branch);
+  const { author } = settings.commit;
+  const { createGitlabRepo } = await import("./config-repo/gitlab/gitlab-repo.js");
+  return createGitlabRepo({
+    gitlab,
+    project: gitName(repository).replace(/^\/+|\.git$/g, ""),
+    branch,
+    ...given({ author: author === undefined ? undefined : identity(author) }),
   });
 }
 

@@ -31,7 +31,8 @@ export class Session {
     this.settings = settings;
     this.log = log;
     this.#writers = new Writers({
-      open: (repository, branch) => openRepository(settings, repository, branch, log),
+      open: (repository, branch) =>
+        openRepository(settings, repository, branch, log, () => this.gitlab()),
       branch: settings.branch,
       message: settings.commit,
       windows: {

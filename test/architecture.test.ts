@@ -41,6 +41,17 @@ const rules: Record<string, Rule> = {
     types: ["provider/claims"],
     packages: ["node:*", "proper-lockfile"],
   },
+  "provider/config-repo/gitlab": {
+    to: [
+      "provider/claims",
+      "provider/config-repo",
+      "provider/config-repo/config-repo",
+      "provider/errors",
+      "provider/gitlab",
+    ],
+    types: ["provider/http"],
+    packages: ["@gitbeaker/rest"],
+  },
   "provider/writer": {
     to: ["provider/claims", "provider/config-repo/config-repo", "provider/errors"],
     packages: ["node:*"],
@@ -58,8 +69,8 @@ const rules: Record<string, Rule> = {
     packages: ["node:*", "zod"],
   },
   "provider/open-repository": {
-    to: ["provider", "provider/config-repo/git", "provider/errors"],
-    types: ["provider/config", "provider/config-repo/config-repo"],
+    to: ["provider", "provider/config-repo/git", "provider/config-repo/gitlab", "provider/errors"],
+    types: ["provider/config", "provider/config-repo/config-repo", "provider/gitlab"],
     packages: ["node:path"],
   },
   "provider/session": {

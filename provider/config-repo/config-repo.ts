@@ -23,7 +23,8 @@ export interface ConfigRepo {
   lastChange(path: string, commit: CommitId, signal?: AbortSignal): Promise<LastChange | undefined>;
   /**
    * Commits `changes` as one on top of `seen` and answers the new commit.
-   * @throws stale-read if the branch is no longer at `seen` and nothing was written; permission-denied, push-refused …
+   * @throws stale-read if the branch was no longer at `seen`: nothing was written, or, on a server that cannot compare
+   * the branch, on top of what others wrote, so that the caller has to look again; permission-denied, push-refused …
    */
   commit(
     changes: readonly FileChange[],

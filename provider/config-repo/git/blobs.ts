@@ -24,19 +24,6 @@ export async function readBlobs(
   });
 }
 
-/** Text of a blob. @throws repository-unsuitable if it is not UTF-8: writing it back would change its bytes */
-export function textOf(bytes: Buffer, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new NautesError("repository-unsuitable", `${JSON.stringify(path)} is not UTF-8 text.`, {
-      at: path,
-      remedy: "Convert the file to UTF-8.",
-      cause,
-    });
-  }
-}
-
 async function readCached(
   { git, gitDir, signal }: Place,
   blobs: readonly string[],

@@ -1,14 +1,11 @@
-import { dirname } from "node:path";
-
 import type { FileChange } from "../../claims/request";
-import { NautesError } from "../../errors";
 import { checkChanges, nothingToCommit } from "../changes";
 import type { CommitId } from "../config-repo";
+import { refuseLink, refuseSubmodule, type TreeEntries } from "../tree-entries";
 import { keyText } from "./credentials";
 import { DamagedCache, type Git } from "./git";
 import type { GitConfig } from "./git-environment";
 import type { Place } from "./fetch";
-import { isSubmodule, type TreeEntries, type TreeEntry } from "./tree";
 
 /** A ref of the cache alone: git wants one for what it imports. Overwritten each time. */
 const scratchRef = "refs/nautes/building";
@@ -120,31 +117,6 @@ function signatureConfig(git: Git, key: string): GitConfig {
     ["gpg.ssh.program", "ssh-keygen"],
     ["user.signingKey", value],
   ];
-}
-
-function refuseLink(path: string, entry: TreeEntry | undefined): void {
-  if (entry?.mode !== "120000") return;
-  throw new NautesError(
-    "repository-unsuitable",
-    `${JSON.stringify(path)} is a symbolic link, which is not written through.`,
-    { at: path, remedy: `Replace it by a file in ${JSON.stringify(dirname(path))}.` },
-  );
-}
-
-/** Git would drop the submodule to make room for a file at or below it. */
-function refuseSubmodule(path: string, entries: TreeEntries): void {
-  const segments = path.split("/");
-  const prefixes = segments.map((_, index) => segments.slice(0, index + 1).join("/"));
-  const submodule = prefixes.find((prefix) => isSubmodule(entries.get(prefix)));
-  if (submodule === undefined) return;
-  throw new NautesError(
-    "repository-unsuitable",
-    `${JSON.stringify(submodule)} is a submodule, which is neither replaced nor written into.`,
-    {
-      at: submodule,
-      remedy: `Remove it from the repository with \`git rm\`, or write ${JSON.stringify(path)} elsewhere.`,
-    },
-  );
 }
 
 /** A path as Git quotes it, which allows every byte but NUL. */

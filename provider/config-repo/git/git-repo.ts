@@ -1,5 +1,6 @@
 import type { ConfigRepo } from "../config-repo";
-import { readBlobs, textOf } from "./blobs";
+import { blobsOf, filesBelow, textOf } from "../tree-entries";
+import { readBlobs } from "./blobs";
 import { buildCommit } from "./commit";
 import { fetchCommit, fetchHead, type Place } from "./fetch";
 import { createGit } from "./git";
@@ -9,7 +10,7 @@ import { createObjectCache } from "./object-cache";
 import { pushCommit } from "./push";
 import { checkUrl } from "./repository-url";
 import { completeSettings, type GitSettings } from "./settings";
-import { createTreeReader, isSubmodule } from "./tree";
+import { createTreeReader } from "./tree";
 
 /**
  * A config repo on any Git server or in a local bare repository, by the machine's own git (2.34 or newer).
@@ -35,22 +36,15 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
       return inCache(signal, fetchHead);
     },
     async tree(commit, folder, signal) {
-      const below = folder === undefined || folder === "" ? "" : `${folder.replace(/\/+$/, "")}/`;
       const entries =
         trees.remembered(commit) ??
         (await inCache(signal, (place) => trees.entries(place, commit)));
-      const found = [...entries].filter(
-        ([path, entry]) => path.startsWith(below) && !isSubmodule(entry),
-      );
-      return new Map(found.map(([path, { blob }]) => [path, blob]));
+      return filesBelow(entries, folder);
     },
     read(paths, commit, signal) {
       return inCache(signal, async (place) => {
         const entries = await trees.entries(place, commit);
-        const wanted = [...new Set(paths)].flatMap((path) => {
-          const entry = entries.get(path);
-          return entry === undefined || isSubmodule(entry) ? [] : [[path, entry.blob] as const];
-        });
+        const wanted = blobsOf(entries, paths);
         const bytes = await readBlobs(place, commit, new Set(wanted.map(([, blob]) => blob)));
         return new Map(
           wanted.map(([path, blob]) => [path, textOf(bytes.get(blob) ?? Buffer.alloc(0), path)]),

@@ -78,8 +78,8 @@ export function completeSettings(settings: GitSettings): CompleteSettings {
   };
 }
 
-/** The rules of git-check-ref-format(1) for `refs/heads/<branch>`. */
-function checkBranch(branch: string): void {
+/** The rules of git-check-ref-format(1) for `refs/heads/<branch>`. @throws invalid-configuration */
+export function checkBranch(branch: string): void {
   const wrong =
     /^[-/]|\/$|\/\/|\.\.|@\{|\.$|^@$/.test(branch) ||
     /[\u0000-\u0020\u007f~^:?*[\\]/.test(branch) ||

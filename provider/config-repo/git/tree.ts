@@ -1,20 +1,6 @@
 import type { CommitId } from "../config-repo";
+import type { TreeEntries, TreeEntry } from "../tree-entries";
 import { fetchCommit, type Place } from "./fetch";
-
-/** A file of a tree, or a submodule. */
-export interface TreeEntry {
-  /** `100644`, `100755` if executable, `120000` for a symbolic link, `160000` for a submodule. */
-  readonly mode: string;
-  /** Of a submodule: its commit, which is in another repository. */
-  readonly blob: string;
-}
-
-/** Whether it is a commit of another repository, which nothing can be read from or written to here. */
-export function isSubmodule(entry: TreeEntry | undefined): boolean {
-  return entry?.mode === "160000";
-}
-
-export type TreeEntries = ReadonlyMap<string, TreeEntry>;
 
 /** Lists the files of commits, and remembers them for the newest. */
 export interface TreeReader {

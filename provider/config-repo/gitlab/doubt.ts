@@ -1,0 +1,34 @@
+import { blobId } from "../../claims/blob-id";
+import type { FileChange } from "../../claims/request";
+import type { CommitId } from "../config-repo";
+import type { Desk, Made } from "./desk";
+
+/** Commits that are looked through at most: more do not come in the time of one request. */
+const LONGEST_SEARCH = 300;
+
+/**
+ * The commit of ours among those since `seen`, after a request that brought no answer: of our message, and with what we
+ * wanted in each file. Undefined: it was not made.
+ */
+export async function findOurs(
+  { place, trees }: Desk,
+  head: CommitId,
+  { changes, message, seen }: { changes: readonly FileChange[]; message: string; seen: CommitId },
+): Promise<Made | undefined> {
+  const { client, project } = place;
+  const commits = await client.commits.all(project, {
+    refName: head,
+    perPage: 100,
+    maxPages: LONGEST_SEARCH / 100,
+  });
+  const until = commits.findIndex(({ id }) => id === seen);
+  const since = until < 0 ? commits : commits.slice(0, until);
+  for (const commit of since.filter((one) => one.message.trim() === message.trim())) {
+    const entries = await trees.entries(place, commit.id);
+    const holds = changes.every(({ path, text }) => {
+      return entries.get(path)?.blob === (text === null ? undefined : blobId(text));
+    });
+    if (holds) return { id: commit.id, parent: commit.parent_ids?.[0] };
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { OpenGitlab } from "../../gitlab/open-gitlab";
+import type { ConfigRepo } from "../config-repo";
+import { trailersOf } from "../trailers";
+import { filesBelow } from "../tree-entries";
+import { makeCommit } from "./commit";
+import type { Person } from "./desk";
+import { headOf, placeFor } from "./place";
+import { Texts } from "./texts";
+import { Trees } from "./trees";
+
+/** One branch of one project of a GitLab server. */
+export interface GitlabRepoSettings {
+  readonly gitlab: OpenGitlab;
+  /** Full path of the project. */
+  readonly project: string;
+  readonly branch: string;
+  /** @default the token's user */
+  readonly author?: Person | undefined;
+}
+
+/** A config repo on a GitLab server, by its API alone. What the server is asked is opened and closed by others. */
+export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): ConfigRepo {
+  const trees = new Trees();
+  const texts = new Texts(trees);
+  return {
+    head: async (signal) => headOf(placeFor(site, signal)),
+    async tree(commit, folder, signal) {
+      return filesBelow(await trees.entries(placeFor(site, signal), commit), folder);
+    },
+    read: async (paths, commit, signal) => texts.read(placeFor(site, signal), commit, paths),
+    async lastChange(path, commit, signal) {
+      const { client, project } = placeFor(site, signal);
+      const options = { refName: commit, path, perPage: 1, maxPages: 1 };
+      const [last] = await client.commits.all(project, options);
+      if (last === undefined) return undefined;
+      return {
+        commit: last.id,
+        author: `${last.author_name} <${last.author_email}>`,
+        subject: last.title,
+        trailers: trailersOf(last.message),
+      };
+    },
+    async commit(changes, message, seen, signal) {
+      const desk = { place: placeFor(site, signal), calm: placeFor(site), trees, texts };
+      return makeCommit(desk, changes, message, seen, author);
+    },
+    close: () => Promise.resolve(),
+  };
+}
