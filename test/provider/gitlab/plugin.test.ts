@@ -32,7 +32,7 @@ function tenant(name: string): ReturnType<GitlabWorld["server"]["createProject"]
   return gitlab.server.createProject({ path: `nautes/${name}`, members, files: { README: "x\n" } });
 }
 
-describe.each(["git"] as const)("With GitLab's transport %s, the provider", (transport) => {
+describe.each(["git", "api"] as const)("With GitLab's transport %s, the provider", (transport) => {
   it("writes files as the token's user, and reads them", async () => {
     const { repository, path } = tenant(`written-${transport}`);
     await configured({ url: gitlab.server.url, token: gitlab.token, transport });
