@@ -81,7 +81,10 @@ export function argsFromCliFile(text: string, options: CliFileOptions = {}): Cli
 function readDocuments(text: string, firstLine: number): readonly CliDocument[] {
   const lines = new LineCounter();
   // Positions count all that is in the text, so its line ends must stay; a mark at its beginning must not.
-  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), { lineCounter: lines });
+  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), {
+    lineCounter: lines,
+    logLevel: "error",
+  });
   const all = "empty" in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
   demandNone(
     all

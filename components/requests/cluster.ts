@@ -85,7 +85,7 @@ export function translateCluster(
   const fields = fieldsOf(found, { path, value }, clusterFields);
   const its = clusterClass(found, fields, path);
   const name = nameOf(found, fields.name, options.clusterName);
-  if (its === undefined || found.problems.length > 0) return undefined;
+  if (its === undefined) return undefined;
   const { delivery = "pull" } = options;
   const draft: ComponentsDraft = { classes: [its.clusterClass], delivery, chosen: {} };
   const { workerType, kind } = its;
@@ -98,7 +98,6 @@ export function translateCluster(
     delivery,
   };
   if (options.delivery === undefined) found.note("translated", ["delivery"], pullNote);
-  if (found.problems.length > 0) return undefined;
   judge(found, kind, args);
   return found.problems.length > 0
     ? undefined

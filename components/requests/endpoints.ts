@@ -57,6 +57,11 @@ export function meaningOf(method: string, url: string): RequestMeaning {
   };
 }
 
+/** What it means that a body stands without a URL. */
+export function meaningOfBody(of: "cluster" | "runtime"): RequestMeaning {
+  return { action: "save", of, becomes: becomes[of].save };
+}
+
 /** The last collection in a URL's path: `/api/v1/products/{name}/environments/{name}` is about environments. */
 function collectionIn(url: string): string | undefined {
   const [, path] = /\/api\/v1\/((?:clusters|products)(?:\/[^?#\s]*)?)/.exec(url) ?? [];

@@ -71,6 +71,12 @@ export class Findings {
     this.problems.push({ ...this.#at(path), message });
   }
 
+  /** A problem that is one only if nothing was said yet of the field, or of what it is part of. */
+  consequence(path: Path, message: string): void {
+    const parts = path.map((_, index) => propertyPath(path.slice(0, index + 1)));
+    if (!this.problems.some((problem) => parts.includes(problem.path))) this.problem(path, message);
+  }
+
   /** A name that nobody knows; says which known one it is most like. */
   unknownName(path: Path, what: string, known: readonly string[]): void {
     const near = nearest(String(path.at(-1)), known);

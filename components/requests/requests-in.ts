@@ -1,5 +1,5 @@
 import { readCurl } from "./curl";
-import { isApiUrl, meaningOf } from "./endpoints";
+import { isApiUrl, meaningOf, meaningOfBody } from "./endpoints";
 import type { RequestMeaning } from "./endpoints";
 import { scanObject } from "./object-scan";
 import { cliDocumentsAt, isBodyOf } from "./recognised";
@@ -100,11 +100,10 @@ function bodyAt(text: string, start: number): Found | undefined {
   if (!("text" in object)) return undefined;
   const body = text.slice(start, object.end);
   const of = isBodyOf(body);
-  const means = of === undefined ? nothing : meaningOf("POST", `/api/v1/${collections[of]}`);
+  const means = of === undefined ? nothing : meaningOfBody(of);
   return { form: "body", start, end: object.end, method: "POST", body, bodyStart: start, means };
 }
 
-const collections = { cluster: "clusters", runtime: "products/-/deploymentruntimes" };
 const nothing: RequestMeaning = { action: "save", of: "", becomes: "" };
 
 /** The body begins with its first line, as an indentation that all its lines have must be whole. */

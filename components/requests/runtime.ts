@@ -89,7 +89,6 @@ export function translateRuntime(
   };
   origins(found, fields);
   noteRest(found, options, fields.projects_ref);
-  if (found.problems.length > 0) return undefined;
   judge(found, "DeploymentRuntime", args);
   return found.problems.length > 0
     ? undefined

@@ -7,9 +7,10 @@ export interface ShellWord {
   readonly start: number;
 }
 
-/** A word's next piece: escaped line end, escaped character, quoted text, `<placeholder>`, anything else up to the next. */
+/** A word's next piece: escaped line end, escaped character, quoted text, `<placeholder>`, command to be
+ * put in, anything else up to the next. */
 const piece =
-  /\\\r?\n|\\([^])|'([^']*)'|"((?:[^"\\]|\\[^])*)"|(<[A-Za-z][\w -]*>|[^\s\\'";|&<>]+)/y;
+  /\\\r?\n|\\([^])|'([^']*)'|"((?:[^"\\]|\\[^])*)"|(<[A-Za-z][\w -]*>|\$\([^)\n]*\)|`[^`\n]*`|[^\s\\'";|&<>]+)/y;
 const heredoc = /<<-?\s*(['"]?)(\w+)\1[^\n]*\n([^]*?)\n[ \t]*\2[ \t]*(?:\n|$)/y;
 
 /** The words of the command that begins at an offset, up to its end, and what is given to it as `<<EOF`. */

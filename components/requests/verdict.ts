@@ -47,7 +47,8 @@ export function judge(found: Findings, kind: keyof typeof registrations, args: o
     register(around as never);
   } catch (error) {
     if (!(error instanceof InvalidArguments)) throw error;
-    for (const { path, message } of error.problems) found.problem(found.originOf(path), message);
+    for (const { path, message } of error.problems)
+      found.consequence(found.originOf(path), message);
   }
 }
 
