@@ -51,14 +51,14 @@ export function install(
 
 /**
  * The first to go: a destroy says what is in its way, with the remedy, before anything is gone. Of a virtual cluster
- * only its host matters, with whose release all inside goes.
+ * only its host matters: all inside goes with its release, unasked.
  */
 function beginEnd({ namespaces }: InstallPlan, on: Site, resources: PlanResources): void {
   const { host } = on;
   const inputs =
     host === undefined
       ? { kubeconfig: on.kubeconfig, namespaces: Object.keys(namespaces) }
-      : { kubeconfig: host.kubeconfig };
+      : { kubeconfig: host.kubeconfig, namespaces: [on.clusterName] };
   new ClusterReadiness(`${on.name}-installed`, inputs, resources.options(host));
 }
 

@@ -8,6 +8,8 @@ export interface Site {
   readonly component: pulumi.ComponentResource;
   /** Begins the names of the resources. */
   readonly name: string;
+  /** If it is virtual, also its namespace on its host. */
+  readonly clusterName: pulumi.Input<string>;
   /** Always secret. */
   readonly kubeconfig: pulumi.Output<string>;
   readonly provider: Provider;
@@ -54,7 +56,7 @@ export function site(args: SiteArgs): Site {
     ...(args.opts.customTimeouts === undefined ? {} : { customTimeouts: args.opts.customTimeouts }),
     ...(deletedWith === undefined ? {} : { deletedWith }),
   };
-  return { component, name, kubeconfig, provider, after, options, host: args.host };
+  return { component, name, clusterName, kubeconfig, provider, after, options, host: args.host };
 }
 
 /** A kubeconfig as text, which the Kubernetes provider takes only; always secret. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../../provider/sdk";
-import { ClusterReadiness, VirtualClusterAccess } from "../../provider/sdk";
+import { VirtualClusterAccess } from "../../provider/sdk";
 import { installPlan } from "../charts/catalogue";
 import { describeVirtualCluster } from "../charts/described";
 import type { InstallPlan } from "../charts/model";
@@ -76,7 +76,6 @@ export function installVirtual(given: VirtualInstallation): {
   );
   const registration = given.write([access, kept]);
   const registered = [registration, ...given.signIn([registration])];
-  hostReached(name, clusterName, host, registered);
   const inside = site({
     component,
     name,
@@ -91,23 +90,6 @@ export function installVirtual(given: VirtualInstallation): {
   if (ifUnreachable !== "detach") diagnosed(component, access.kubeconfig, plan.inside);
   install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
   return { registration, kubeconfig: access.kubeconfig };
-}
-
-/**
- * Fails a deletion at its beginning if the host is gone: everything inside goes with the cluster, unasked, so that else
- * nothing would say so before the registration and the credential are taken away.
- */
-function hostReached(
-  name: string,
-  namespace: string,
-  { component, kubeconfig, options }: Site,
-  after: readonly pulumi.Resource[],
-): void {
-  new ClusterReadiness(
-    `${name}-host-readiness`,
-    { kubeconfig, namespaces: [namespace] },
-    { ...options, parent: component, dependsOn: [...after] },
-  );
 }
 
 /** The host's own site, or one made from what a reference says of it. */
