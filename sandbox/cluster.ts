@@ -32,11 +32,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const plane = started.add(await startControlPlane(options));
     const webhooks = started.add(await serveWebhooks(plane));
     started.add(runOperators(plane.client));
+    // A short name: below it are sockets, whose paths have at most 107 bytes.
     const runner = virtualClusters
       ? started.add(
           await startVirtualClusterRunner({
             host: plane,
-            folder: join(folder, "virtual-clusters"),
+            folder: join(folder, "vc"),
           }),
         )
       : undefined;

@@ -101,7 +101,7 @@ async function consent(context) {
 /** From now on the folder holds the only way to take away what is on the cluster; it goes when all is gone. */
 function writeCleanUp(script, { env }, { context, keepFolder }) {
   const own = Object.entries(env).filter(([name]) =>
-    /^(PATH|XDG_CACHE_HOME|PULUMI_.*)$/.test(name),
+    /^(PATH|TMPDIR|XDG_CACHE_HOME|PULUMI_.*)$/.test(name),
   );
   const lines = [
     "#!/bin/sh",

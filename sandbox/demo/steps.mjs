@@ -42,6 +42,9 @@ export function engine(folder, program, tools, more = {}) {
   );
   const backend = join(folder, "state");
   mkdirSync(backend);
+  // The Kubernetes plugin leaves kubeconfigs among temporary files.
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
   const env = {
     ...Object.fromEntries(foreign),
     PATH: [...tools, process.env.PATH].join(delimiter),
@@ -51,6 +54,7 @@ export function engine(folder, program, tools, more = {}) {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     XDG_CACHE_HOME: join(folder, "cache"),
+    TMPDIR: temporary,
     ...more,
   };
   const options = { cwd: program, env };
