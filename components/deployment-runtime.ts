@@ -111,7 +111,11 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     const sought = { component: this, runtimeName, repository, ...idsOf(given), codeRepoUrl };
     const described = {
       ...given,
-      ...lookUpProduct({ ...sought, wantsUrl: isPushed }),
+      ...lookUpProduct({
+        ...sought,
+        wantsUrl: isPushed,
+        overHttp: "password" in { ...given.codeRepoCredentials },
+      }),
       ...(delivery === undefined ? {} : { delivery }),
       repository,
       runtimeName,

@@ -24,6 +24,8 @@ interface Sought {
   readonly codeRepo: pulumi.Input<string> | undefined;
   readonly codeRepoUrl: pulumi.Input<string> | undefined;
   readonly wantsUrl: boolean;
+  /** Whether that is to be an HTTP URL, where there is a choice. */
+  readonly overHttp: boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ export function lookUpProduct(sought: Sought): ProductFacts {
     ...(urlIsWanted
       ? {
           codeRepoUrl: repos
-            .apply((found) => codeRepoTold(found, urlPath, ({ sshUrl }) => sshUrl, sought))
+            .apply((found) => codeRepoTold(found, urlPath, urlOf(sought), sought))
             .apply((told) => theOnly(told, urlWords, sought)),
         }
       : url),
@@ -117,6 +119,11 @@ function codeReposCalled(files: Files, repoName: string | undefined): readonly u
     .map(({ document }) => document)
     .filter((document) => at(document, "kind") === "CodeRepo")
     .filter((document) => at(document, "spec", "repoName") === repoName);
+}
+
+/** Which of a project's addresses its credentials go with. */
+function urlOf({ overHttp }: Sought): Parameters<typeof alsoByGitlab>[2] {
+  return ({ httpUrl, sshUrl }) => (overHttp ? httpUrl : sshUrl);
 }
 
 const idPath = ["metadata", "name"];
