@@ -27,7 +27,7 @@ function given(more: object): void {
 
 const tooBig = { requests: { cpu: "1000" } };
 
-test("a release that fails keeps what it needs, and the message says which and why", async () => {
+test("a release that fails keeps what it needs, and the message says which", async () => {
   const before = await objectsOf(host.plane);
   const gateway = { resources: tooBig, chart: { timeoutSeconds: 10 } };
   given({ components: { gateway } });
@@ -38,13 +38,13 @@ test("a release that fails keeps what it needs, and the message says which and w
   );
   expect(await namesIn(project)).toEqual([
     "h nautes:index:HostCluster",
+    "h-cleanup nautes:index:ClusterCleanup",
     "h-cookie-secret nautes:index:GeneratedSecret",
     "h-credential nautes:index:ClusterCredential",
-    "h-registration nautes:index:ConfigFiles",
-    "h-namespace-traefik kubernetes:core/v1:Namespace",
     "h-namespace-oauth2-proxy kubernetes:core/v1:Namespace",
+    "h-namespace-traefik kubernetes:core/v1:Namespace",
     "h-oauth2-proxy-creds kubernetes:core/v1:Secret",
-    "h-cleanup nautes:index:ClusterCleanup",
+    "h-registration nautes:index:ConfigFiles",
     "h-traefik kubernetes:helm.sh/v3:Release",
   ]);
   expect(stage.tenant.paths()).toContain("nautes/overlays/production/clusters/h.yaml");
@@ -56,11 +56,14 @@ test("a release that fails keeps what it needs, and the message says which and w
   );
 });
 
-test("a run with what was wrong put right finishes", async () => {
+test("a run with what was wrong put right says why it had failed, and finishes", async () => {
   const commits = stage.tenant.subjects();
   given({});
   const up = await project.up();
   expect(up.code === 0 ? "" : up.output).toBe("");
+  expect(diagnostics(up.output)).toMatch(
+    /Release traefik in namespace traefik is not deployed \(failed since .*Insufficient cpu/,
+  );
   expect(stage.tenant.subjects()).toEqual(commits);
   const again = await project.up("--expect-no-changes");
   expect(again.code === 0 ? "" : again.output).toBe("");
@@ -111,8 +114,8 @@ test("a failed step of a destroy keeps all that it needs, and a run without its 
     "h nautes:index:HostCluster",
     "h-cookie-secret nautes:index:GeneratedSecret",
     "h-credential nautes:index:ClusterCredential",
-    "h-registration nautes:index:ConfigFiles",
     "h-namespace-traefik kubernetes:core/v1:Namespace",
+    "h-registration nautes:index:ConfigFiles",
   ]);
   expect(stage.tenant.paths()).toEqual(files);
 

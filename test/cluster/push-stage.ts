@@ -118,10 +118,10 @@ export function commonSource(
   return `const common = { ...${JSON.stringify(common)}, tenant };\n`;
 }
 
-/** What a stack has, `name type`. */
+/** What a stack has, `name type`, sorted. */
 export async function namesIn(project: PulumiProject): Promise<string[]> {
   const resources = await project.resources();
-  return resources.map(({ urn, type }) => `${urn.split("::").at(-1)} ${type}`);
+  return resources.map(({ urn, type }) => `${urn.split("::").at(-1)} ${type}`).sort();
 }
 
 function started<Part>(part: Part | undefined): Part {
