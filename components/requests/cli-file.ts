@@ -1,5 +1,5 @@
 import type { Document } from "yaml";
-import { LineCounter, parseAllDocuments } from "yaml";
+import { LineCounter, isScalar, parseAllDocuments } from "yaml";
 
 import { nearest } from "../registration/problems";
 import type { Delivery } from "../registration";
@@ -85,7 +85,7 @@ function readDocuments(text: string, firstLine: number): readonly CliDocument[] 
     lineCounter: lines,
     logLevel: "error",
   });
-  const all = "empty" in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
+  const all = "empty" in parsed ? [] : parsed.filter(({ contents }) => !isNothing(contents));
   demandNone(
     all
       .flatMap(({ errors }) => errors)
@@ -115,6 +115,11 @@ function readDocuments(text: string, firstLine: number): readonly CliDocument[] 
       found,
     };
   });
+}
+
+/** Documents may be empty, or hold comments alone. */
+function isNothing(contents: unknown): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 /** Aliases that lead nowhere, or to more than any file needs, throw. */
