@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { say } from "../../toolchain/progress.mjs";
 import { resolve } from "../../toolchain/resolve.mjs";
 import { onInterrupt } from "../../toolchain/run.mjs";
@@ -19,7 +19,7 @@ export async function sandboxWorld(folder) {
   const { tableOf } = await import("../../dist/sandbox/report.js");
   const interruption = new AbortController();
   const starting = startStage({
-    folder: join(folder, "sandbox"),
+    folder,
     clusters: ["physical", "host"],
     virtualClusters: true,
     vault: true,
