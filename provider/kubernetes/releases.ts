@@ -37,12 +37,14 @@ async function problemOf(
   { name, namespace }: WantedRelease,
   limits: Limits,
 ): Promise<string | undefined> {
+  const records = { apiVersion: "v1", kind: "Secret", namespace };
   const labelSelector = `owner=helm,name=${name}`;
-  const records = await cluster.list(
-    { apiVersion: "v1", kind: "Secret", namespace, labelSelector },
-    limits,
-  );
-  const newest = records.sort((one, other) => revision(other) - revision(one))[0];
+  // A record may have a megabyte: those of what is well are not asked for.
+  const unfinished = `${labelSelector},status notin (deployed,superseded)`;
+  if ((await cluster.list({ ...records, labelSelector: unfinished }, limits)).length === 0)
+    return undefined;
+  const all = await cluster.list({ ...records, labelSelector }, limits);
+  const newest = all.sort((one, other) => revision(other) - revision(one))[0];
   const status = newest?.metadata.labels?.["status"] ?? "deployed";
   if (newest === undefined || status === "deployed") return undefined;
   const what = `Release ${name} in namespace ${namespace} is not deployed (${status}${since(newest)})`;

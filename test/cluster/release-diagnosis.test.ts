@@ -124,6 +124,15 @@ test("one whose operation was cut off is named with the record that Helm stumble
   ]);
 });
 
+test("one that was mended after it failed is well", async () => {
+  for (const [version, status] of Object.entries({ 1: "failed", 2: "deployed" })) {
+    const labels = { owner: "helm", name: "mended", status, version };
+    const metadata = { name: `sh.helm.release.v1.mended.v${version}`, labels };
+    await world.plane.request("POST", "/api/v1/namespaces/default/secrets", { metadata });
+  }
+  expect(await warnings([{ name: "mended", namespace: "default" }])).toEqual([]);
+});
+
 test("of what is deployed, not there, or cannot be asked for nothing is said", async () => {
   await helmInstall("good", "default", [
     { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "g" } },
