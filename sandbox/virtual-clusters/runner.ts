@@ -5,9 +5,9 @@ import { promisify } from "node:util";
 
 import { apiClient } from "../control-plane/api-client";
 import type { ControlPlane } from "../control-plane/control-plane";
+import type { ForwardedNodePort } from "../control-plane/node-ports";
 import { keepReconciling } from "../control-plane/reconcile";
 import type { Webhooks } from "../control-plane/webhooks";
-import type { Forward } from "./forward";
 import { doPodsWork, type PodsWork } from "./pods-work";
 import {
   forwardToVirtualCluster,
@@ -47,7 +47,7 @@ interface Entry {
   readonly folder: string;
   readonly syncer: VirtualClusterProcess;
   readonly podsWork: PodsWork;
-  nodePort?: { readonly port: number; readonly forward: Forward };
+  nodePort?: ForwardedNodePort;
   over: boolean;
 }
 
@@ -82,7 +82,7 @@ export async function startVirtualClusterRunner(
     });
   }
   async function end(key: string, entry: Entry, forget: boolean): Promise<void> {
-    await entry.nodePort?.forward.stop();
+    await entry.nodePort?.stop();
     delete entry.nodePort;
     await entry.podsWork.stop();
     await entry.syncer.stop();
@@ -91,11 +91,10 @@ export async function startVirtualClusterRunner(
   }
   async function serve(entry: Entry, nodePort: number | undefined): Promise<void> {
     if (entry.nodePort?.port === nodePort) return;
-    await entry.nodePort?.forward.stop();
+    await entry.nodePort?.stop();
     delete entry.nodePort;
     if (nodePort === undefined) return;
-    const forward = await forwardToVirtualCluster(entry.folder, nodePort);
-    entry.nodePort = { port: nodePort, forward };
+    entry.nodePort = await forwardToVirtualCluster(entry.folder, nodePort);
   }
   const reconciler = keepReconciling(client, watched, async (listed) => {
     const wanted = new Map(
@@ -106,10 +105,16 @@ export async function startVirtualClusterRunner(
       if (now?.generation === entry.wanted.generation && !entry.over) continue;
       await end(key, entry, now === undefined);
     }
-    for (const [key, one] of wanted) {
-      if (!entries.has(key)) await start(key, one);
-    }
-    for (const [key, entry] of entries) await serve(entry, wanted.get(key)?.nodePort);
+    // What hinders one, such as a NodePort that another program has, hinders no other.
+    const done = await Promise.allSettled(
+      [...wanted].map(async ([key, one]) => {
+        if (!entries.has(key)) await start(key, one);
+        const entry = entries.get(key);
+        if (entry !== undefined) await serve(entry, one.nodePort);
+      }),
+    );
+    const failure = done.find((one) => one.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
   });
   return {
     running: () =>

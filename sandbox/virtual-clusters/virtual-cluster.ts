@@ -11,8 +11,9 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
+import { forwardNodePort, type ForwardedNodePort } from "../control-plane/node-ports";
+import { forward } from "../forward";
 import { startProcess, type RunningProcess } from "../process";
-import { forward, type Forward } from "./forward";
 import type { Wanted } from "./wanted";
 
 /** A syncer that runs, in namespaces of its own. */
@@ -86,8 +87,11 @@ export async function startVirtualCluster(
 }
 
 /** Answers for a NodePort of this virtual cluster on 127.0.0.1. */
-export async function forwardToVirtualCluster(folder: string, nodePort: number): Promise<Forward> {
-  return await forward(nodePort, join(folder, "api.sock"));
+export async function forwardToVirtualCluster(
+  folder: string,
+  nodePort: number,
+): Promise<ForwardedNodePort> {
+  return await forwardNodePort(nodePort, join(folder, "api.sock"));
 }
 
 /** Ends the namespace's first process, and so all others of it and its mounts; `unshare` follows. */
