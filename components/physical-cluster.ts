@@ -7,7 +7,7 @@ import { apart } from "./install/chart-values";
 import { keptCredential, withCookieSecret } from "./install/credential";
 import { planPhysical } from "./install/physical";
 import { redirectUris } from "./install/sign-in";
-import { permissions, publish, secretKubeconfig } from "./references";
+import { asGiven, publish, secretKubeconfig } from "./references";
 import { registered } from "./registered";
 import { deliveryOf, registerPhysicalCluster } from "./registration";
 
@@ -65,9 +65,7 @@ export class PhysicalCluster extends pulumi.ComponentResource {
       apiServer: cluster.rawFact("apiServer"),
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
-      delivery: deliveryOf(given),
-      ...(given.ifUnreachable === undefined ? {} : { ifUnreachable: given.ifUnreachable }),
-      ...permissions(given),
+      ...asGiven(given),
       gatewayHttpsNodePort: cluster.rawFact("gatewayHttpsNodePort"),
       ...secretKubeconfig(given.kubeconfig),
     });

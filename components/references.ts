@@ -1,8 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { WorkerArgs, WorkerClusterReference } from "./args";
+import type { ClusterArgs, WorkerArgs, WorkerClusterReference } from "./args";
+import { deliveryOf } from "./registration";
 
 /** Component → what others must know of it: plain where it was given plain, so that they show as much in a preview. */
 const published = new WeakMap<object, object>();
+
+/** Virtual cluster → the release that it runs in. */
+const carriers = new WeakMap<object, pulumi.Resource>();
 
 /** Makes `reference` what {@link referenceTo} answers for `component`, and answers it as one output. */
 export function publish<Reference extends object>(
@@ -20,18 +24,25 @@ export function secretKubeconfig(given: pulumi.Input<string> | undefined): {
   return given === undefined ? {} : { kubeconfig: pulumi.secret(given) };
 }
 
-/** What products may do on a worker, for a reference, as far as anything is said. */
-export function permissions({
-  reservedNamespacesAllowedProducts,
-  productAllowedClusterResources,
-}: Partial<WorkerArgs>): {
-  readonly [Key in PermissionKey]?: pulumi.Input<Required<WorkerClusterReference>[Key]>;
+/** What its user says of a worker that others must know, too. */
+export function asGiven(
+  given: Partial<WorkerArgs> & Pick<ClusterArgs, "delivery" | "ifUnreachable">,
+): {
+  readonly delivery: WorkerClusterReference["delivery"];
+} & {
+  readonly [Key in SaidKey]?: pulumi.Input<Required<WorkerClusterReference>[Key]>;
 } {
-  const given = { reservedNamespacesAllowedProducts, productAllowedClusterResources };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { ifUnreachable, reservedNamespacesAllowedProducts, productAllowedClusterResources } =
+    given;
+  const said = { ifUnreachable, reservedNamespacesAllowedProducts, productAllowedClusterResources };
+  return {
+    delivery: deliveryOf(given),
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+  };
 }
 
-type PermissionKey = "reservedNamespacesAllowedProducts" | "productAllowedClusterResources";
+type SaidKey =
+  "ifUnreachable" | "reservedNamespacesAllowedProducts" | "productAllowedClusterResources";
 
 /**
  * What `given` says of a cluster under `keys`. References come from other stacks and other versions of this package, so
@@ -56,6 +67,16 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
     return pulumi.output(value).apply((known: unknown) => valueAt(known, path));
   if (typeof value !== "object" || value === null) return undefined;
   return valueAt((value as Readonly<Record<string, unknown>>)[key], rest);
+}
+
+/** Says with which release, if any, all goes that is on a cluster. */
+export function carriedBy(cluster: pulumi.Resource, release: pulumi.Resource | undefined): void {
+  if (release !== undefined) carriers.set(cluster, release);
+}
+
+/** The resource of this program with which all goes that is on a cluster; undefined: there is none, or it is elsewhere. */
+export function carrierOf(given: unknown): pulumi.Resource | undefined {
+  return typeof given === "object" && given !== null ? carriers.get(given) : undefined;
 }
 
 /** The resources of this program that must be there before. */

@@ -13,7 +13,14 @@ import { apart } from "./install/chart-values";
 import { leaves } from "./install/planned";
 import { redirectUris } from "./install/sign-in";
 import { installVirtual } from "./install/virtual";
-import { permissions, predecessors, publish, referenceTo, secretKubeconfig } from "./references";
+import {
+  asGiven,
+  carriedBy,
+  predecessors,
+  publish,
+  referenceTo,
+  secretKubeconfig,
+} from "./references";
 import { registered } from "./registered";
 import { deliveryOf, registerVirtualCluster } from "./registration";
 
@@ -85,14 +92,13 @@ export class VirtualCluster extends pulumi.ComponentResource {
     this.hostCluster = cluster.fact("hostCluster");
     this.nodePort = cluster.fact("nodePort");
     this.tektonUrl = cluster.fact("tektonUrl");
+    carriedBy(this, pushed?.release);
     this.reference = publish<WorkerClusterReference>(this, {
       clusterName: this.clusterName,
       apiServer: cluster.rawFact("apiServer"),
       primaryDomain: cluster.rawFact("primaryDomain"),
       components: cluster.rawFact("components"),
-      delivery: deliveryOf(given),
-      ...(given.ifUnreachable === undefined ? {} : { ifUnreachable: given.ifUnreachable }),
-      ...permissions(given),
+      ...asGiven(given),
       ...secretKubeconfig(pushed?.kubeconfig),
     });
     this.registerOutputs({

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SharedObject } from "../../provider/sdk";
 import type { Manifest } from "../charts/model";
-import { told } from "../references";
+import { carrierOf, told } from "../references";
 import { allowancesOf } from "../runtime/allowances";
 import { allowedBy } from "../runtime/argocd";
 import { runtimePlan } from "../runtime/plan";
@@ -83,6 +83,7 @@ function runtimeSite(given: RuntimeInstallation): Site {
     ifUnreachable === "detach"
       ? kubeconfig
       : preflighted(component, kubeconfig, plan, { rights: "runtime" });
+  const carrier = carrierOf(cluster);
   return site({
     component,
     name,
@@ -91,6 +92,7 @@ function runtimeSite(given: RuntimeInstallation): Site {
     after,
     ifUnreachable,
     opts,
+    ...(carrier === undefined ? {} : { deletedWith: carrier }),
   });
 }
 

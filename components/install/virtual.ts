@@ -43,6 +43,8 @@ export interface VirtualInstallation {
 export function installVirtual(given: VirtualInstallation): {
   readonly registration: ConfigFiles;
   readonly kubeconfig: pulumi.Output<string>;
+  /** With it goes all that is inside. */
+  readonly release?: pulumi.Resource;
 } {
   const { component, name, args, values, opts } = given;
   const { clusterName, ifUnreachable = "fail", deleteCrds = false } = args;
@@ -89,7 +91,7 @@ export function installVirtual(given: VirtualInstallation): {
   });
   if (ifUnreachable !== "detach") diagnosed(component, access.kubeconfig, plan.inside);
   install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
-  return { registration, kubeconfig: access.kubeconfig };
+  return { registration, kubeconfig: access.kubeconfig, release: cluster };
 }
 
 /** The host's own site, or one made from what a reference says of it. */

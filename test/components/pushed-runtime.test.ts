@@ -160,6 +160,27 @@ describe("a runtime by push", () => {
     expect(JSON.stringify(await inputsOf("r-registration"))).not.toContain(SECRET);
   });
 
+  test("goes with a virtual cluster, but for its record", async () => {
+    begin();
+    const cluster = new nautes.VirtualCluster("vd", {
+      tenant,
+      delivery: "push",
+      workerType: "deployment",
+      apiServer: "https://10.0.0.9:31456",
+      hostCluster: {
+        clusterName: "h",
+        apiServer: "https://10.0.0.9:6443",
+        gatewayHttpsNodePort: 30443,
+        kubeconfig,
+      },
+    });
+    made({ cluster });
+    const resources = await found();
+    for (const name of ["application", "project", "namespace-shop-dev"])
+      expect(resources.get(`r-${name}`)?.deletedWith).toContain("::vd-vcluster");
+    expect(resources.get("r-registration")?.deletedWith).toBe("");
+  });
+
   test("forgets what is on a cluster that is gone when it, or the cluster, is told to", async () => {
     begin();
     const cluster = new nautes.PhysicalCluster("pd", {
