@@ -55,7 +55,7 @@ async function gitlabRepository(
   const { createGitlabRepo } = await import("./config-repo/gitlab/gitlab-repo.js");
   return createGitlabRepo({
     gitlab,
-    project: gitName(repository).replace(/^\/+|\.git$/g, ""),
+    project: projectOf(repository),
     branch,
     ...given({ author: author === undefined ? undefined : identity(author) }),
   });
@@ -78,9 +78,14 @@ function gitRepository(settings: Settings, repository: string, branch: string): 
   });
 }
 
+/** The full path of a GitLab project, from the path of its repository. */
+export function projectOf(repository: string): string {
+  return repository.replace(/^\/+|\/+$/g, "").replace(/\.git$/, "");
+}
+
 /** GitLab redirects the first question for any other name, and answers none that follow it. */
 function gitName(repository: string): string {
-  return `${repository.replace(/\/+$/, "").replace(/\.git$/, "")}.git`;
+  return `${projectOf(repository)}.git`;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -5,6 +5,7 @@ import type { Settings } from "./config";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Bounds } from "./http/retry";
 import type { Log } from "./log";
+import { gitlabPreflight } from "./gitlab-preflight";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
@@ -35,6 +36,9 @@ export class Session {
         openRepository(settings, repository, branch, log, () => this.gitlab()),
       branch: settings.branch,
       message: settings.commit,
+      ...(settings.gitlab === undefined
+        ? {}
+        : { preflight: gitlabPreflight(settings, () => this.gitlab()) }),
       windows: {
         ...(quiet === undefined ? {} : { quietMs: quiet }),
         ...(longest === undefined ? {} : { longestMs: longest }),

@@ -73,11 +73,17 @@ const rules: Record<string, Rule> = {
     types: ["provider/config", "provider/config-repo/config-repo", "provider/gitlab"],
     packages: ["node:path"],
   },
+  "provider/gitlab-preflight": {
+    to: ["provider", "provider/claims", "provider/open-repository"],
+    types: ["provider/config", "provider/gitlab", "provider/writer"],
+    packages: [],
+  },
   "provider/session": {
     to: [
       "provider/claims",
       "provider/errors",
       "provider/gitlab",
+      "provider/gitlab-preflight",
       "provider/open-repository",
       "provider/vault",
       "provider/writer",

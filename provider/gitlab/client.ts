@@ -23,7 +23,7 @@ export function clientFor(api: GitlabApi, bounds: Bounds) {
   const options = {
     host: api.settings.url,
     queryTimeout: null,
-    requesterFn: () => requester(api, bounds),
+    requesterFn: ({ url }: { readonly url: string }) => requester(api, bounds, url),
   };
   return {
     branches: new Branches(options),
@@ -42,8 +42,10 @@ type Requester = ReturnType<
   NonNullable<NonNullable<ConstructorParameters<typeof Branches>[0]>["requesterFn"]>
 >;
 
-/** What gitbeaker's resources ask with. */
-function requester(api: GitlabApi, bounds: Bounds): Requester {
+/** What a resource of gitbeaker's asks with; some have a part of the path in their URL. */
+function requester(api: GitlabApi, bounds: Bounds, url: string): Requester {
+  const prefix = url.slice(`${api.settings.url}/api/v4/`.length);
+  const below = prefix === "" ? "" : `${prefix}/`;
   return {
     get: by("GET"),
     post: by("POST"),
@@ -54,7 +56,10 @@ function requester(api: GitlabApi, bounds: Bounds): Requester {
 
   function by(method: Method): Requester["get"] {
     return (async (endpoint: string, { searchParams, body }: Given = {}) =>
-      api.ask({ method, endpoint, query: searchParams, body }, bounds)) as Requester["get"];
+      api.ask(
+        { method, endpoint: below + endpoint, query: searchParams, body },
+        bounds,
+      )) as Requester["get"];
   }
 }
 

@@ -2,6 +2,7 @@ import type { Bounds } from "../http/retry";
 import { GitlabApi } from "./api";
 import type { GitlabClient } from "./client";
 import { clientFor } from "./client";
+import { Preflight } from "./preflight";
 import type { GitlabSettings } from "./settings";
 
 /** One GitLab server, for all that a provider process asks of it. */
@@ -9,11 +10,18 @@ export interface OpenGitlab {
   readonly api: GitlabApi;
   /** Its resources, for one operation. */
   client(bounds: Bounds): GitlabClient;
+  /** Tells in a preview why its run could not write. */
+  readonly preflight: Preflight;
   close(): Promise<void>;
 }
 
 /** Opens the API; loaded only by those that need it, because gitbeaker takes a third of a second to load. */
 export function openGitlab(settings: GitlabSettings, warn: (message: string) => void): OpenGitlab {
   const api = new GitlabApi(settings, { warn });
-  return { api, client: (bounds) => clientFor(api, bounds), close: () => api.close() };
+  return {
+    api,
+    client: (bounds) => clientFor(api, bounds),
+    preflight: new Preflight(api, warn),
+    close: () => api.close(),
+  };
 }

@@ -16,11 +16,21 @@ import type { Run } from "./run";
 import type { Place, Receipt } from "./turn";
 import { takeTurn } from "./turn";
 
+/** Looks, in a preview, whether what a request came to could be written to a branch. */
+export type Preflight = (
+  place: { readonly repository: string; readonly branch: string },
+  request: ClaimRequest,
+  outcome: Outcome,
+  call: Call,
+) => Promise<void>;
+
 /** What all writers of a process share. */
 export interface Shared extends Pick<Place, "clock" | "patience" | "message"> {
   readonly run: Run;
   readonly windows: Windows;
   readonly failedPreviews: FailedPreviews;
+  /** Throws why what a preview has planned could not be written. */
+  readonly preflight?: Preflight;
   /** The writer of another repository, for guards that name it. */
   readonly writerOf: (repository: string) => Writer;
 }
@@ -77,11 +87,12 @@ export class Writer {
    * @throws what `submit` would, together with the other failures of the run
    */
   async preview(request: ClaimRequest, call: Call = {}): Promise<Outcome> {
-    const { run, clock, failedPreviews } = this.#shared;
+    const { run, clock, failedPreviews, preflight } = this.#shared;
     const { owner } = request;
     run.arrived(owner);
     try {
       const outcome = await within(call, clock, this.#preview.plan(request));
+      if (outcome.paths.length > 0) await preflight?.(this.#place, request, outcome, call);
       run.answered(owner);
       return outcome;
     } catch (error) {

@@ -9,7 +9,7 @@ import { gatherFailedPreviews } from "./failed-previews";
 import type { Patience } from "./patience";
 import { defaultPatience } from "./patience";
 import { Run } from "./run";
-import type { Shared } from "./writer";
+import type { Preflight, Shared } from "./writer";
 import { placeKey, Writer } from "./writer";
 
 /** How the writers of a process work. */
@@ -19,6 +19,8 @@ export interface WritersOptions {
   /** The branch of a repository that a guard names. */
   readonly branch: string;
   readonly message: MessageSettings;
+  /** @default none */
+  readonly preflight?: Preflight;
   readonly windows?: Partial<Windows>;
   readonly patience?: Partial<Patience>;
   readonly clock?: Clock;
@@ -46,6 +48,7 @@ export class Writers {
       windows,
       patience: { ...defaultPatience, ...options.patience },
       message: options.message,
+      ...(options.preflight === undefined ? {} : { preflight: options.preflight }),
       failedPreviews: gatherFailedPreviews(this.run, clock, windows),
       writerOf: (repository) => this.writer(repository, options.branch),
     };

@@ -54,6 +54,25 @@ describe.each(["git", "api"] as const)("With GitLab's transport %s, the provider
   });
 });
 
+describe("A preview", () => {
+  it("fails once for a repository that its run could not write to", async () => {
+    const project = tenant("refusing");
+    const { path } = project;
+    project.set({ archived: true });
+    await configured({ url: gitlab.server.url, token: gitlab.token });
+    const planned = ["pd", "pe", "pf"].map(async (name) => {
+      const inputs = { ...oneFile(name), repository: path };
+      const checked = await world.plugin.check(urn(name), inputs);
+      return world.plugin.create(urn(name), checked.inputs, true);
+    });
+    const ends = await Promise.allSettled(planned);
+    const reasons = ends.flatMap((end) =>
+      end.status === "rejected" ? [(end.reason as { details: string }).details] : [],
+    );
+    expect(reasons).toEqual([expect.stringMatching(/is archived.*\nUnarchive it.*unsuitable\]$/)]);
+  });
+});
+
 describe("gitlabIds", () => {
   it("are the numbers of a group and a project, however deep", async () => {
     const made = gitlab.server.createProject({
@@ -91,6 +110,6 @@ describe("gitlabIds", () => {
     gitlab.server.requests.clear();
     const { inputs } = await world.plugin.check(urn("pd"), { ...oneFile("pd"), repository: path });
     await world.plugin.create(urn("pd"), inputs);
-    expect(gitlab.server.requests.count(undefined, "/projects/:id")).toBe(0);
+    expect(gitlab.server.requests.count(undefined, /^\/projects\/:id/)).toBe(0);
   });
 });

@@ -1,0 +1,31 @@
+import { commitMessage } from "./claims/commit-message";
+import type { Settings } from "./config";
+import type { OpenGitlab } from "./gitlab/open-gitlab";
+import { identity } from "./identity";
+import { projectOf } from "./open-repository";
+import type { Preflight } from "./writer/writer";
+
+/** Asks GitLab whether a commit for a previewed request could be written, with the message that it alone would have. */
+export function gitlabPreflight(
+  settings: Settings,
+  gitlab: () => Promise<OpenGitlab> | undefined,
+): Preflight {
+  return async ({ repository, branch }, request, outcome, { signal, deadline }) => {
+    const open = await gitlab();
+    const { author, committer, signingKey } = settings.commit;
+    const outcomes = new Map([[request.owner, outcome]]);
+    const intent = {
+      project: projectOf(repository),
+      branch,
+      message: commitMessage([request], { outcomes }, settings.commit),
+      paths: outcome.paths,
+      authorEmail: author === undefined ? undefined : identity(author)?.email,
+      committerEmail: committer === undefined ? undefined : identity(committer)?.email,
+      isSigned: signingKey !== undefined,
+    };
+    await open?.preflight.check(intent, {
+      signal: signal ?? new AbortController().signal,
+      deadline: deadline ?? Date.now() + 60_000,
+    });
+  };
+}

@@ -1,0 +1,138 @@
+import type { GitlabClient } from "./client";
+import { GitlabRefusal } from "./failures";
+import type { Problem } from "./problems";
+import type { PushRule } from "./push-rules";
+import type { Transport } from "./settings";
+
+/** What GitLab says of the token, its user, the project and the branch; undefined: it does not tell this token. */
+export interface Access {
+  readonly token: { name: string; scopes: readonly string[]; expiresAt: string | null } | undefined;
+  readonly user: { username: string; email: string; isAdmin: boolean } | undefined;
+  readonly isArchived: boolean;
+  /** The highest role's number; 0: no member; undefined: not told. */
+  readonly level: number | undefined;
+  /** Undefined: the branch is not there, which reading it says better. */
+  readonly canPush: boolean | undefined;
+  /** Who may push to the branch, if it is protected and its rules may be seen. */
+  readonly pushers: readonly string[];
+  readonly pushRule: PushRule | undefined;
+}
+
+const developer = 30;
+
+const roles: Readonly<Record<number, string>> = {
+  5: "Minimal access",
+  10: "Guest",
+  15: "Planner",
+  20: "Reporter",
+  30: "Developer",
+  40: "Maintainer",
+  50: "Owner",
+};
+
+/** Asks for all of it at once. @throws what the API throws of the project itself */
+export async function askAccess(
+  client: GitlabClient,
+  project: string,
+  branch: string,
+): Promise<Access> {
+  const [token, user, found, head, rule] = await Promise.all([
+    client.tokens.show().catch(untold),
+    client.users.showCurrentUser().catch(untold),
+    client.projects.show(project),
+    client.branches.show(project, branch).catch(untold),
+    client.pushRules.show(project).catch(untold),
+  ]);
+  const protection =
+    head?.can_push === false
+      ? await client.protectedBranches.show(project, branch).catch(untold)
+      : undefined;
+  const { permissions } = found as { permissions?: Permissions };
+  return {
+    token: token && {
+      name: token.name,
+      scopes: token.scopes ?? [],
+      expiresAt: token.expires_at ?? null,
+    },
+    user: user && { username: user.username, email: user.email, isAdmin: user.is_admin === true },
+    isArchived: found.archived,
+    level:
+      permissions &&
+      Math.max(
+        permissions.project_access?.access_level ?? 0,
+        permissions.group_access?.access_level ?? 0,
+      ),
+    canPush: head?.can_push,
+    pushers: (protection?.push_access_levels ?? []).map((level) => level.access_level_description),
+    pushRule: rule ?? undefined,
+  };
+}
+
+interface Permissions {
+  readonly project_access: { readonly access_level: number } | null;
+  readonly group_access: { readonly access_level: number } | null;
+}
+
+/** What editions, versions and roles do not show. */
+function untold(error: unknown): undefined {
+  if (error instanceof GitlabRefusal && [400, 403, 404].includes(error.status)) return undefined;
+  throw error;
+}
+
+/** What keeps the token from writing, each with what to do. */
+export function accessProblems(
+  access: Access,
+  at: { readonly project: string; readonly branch: string; readonly transport: Transport },
+): Problem[] {
+  const { token, isArchived } = access;
+  const found: Problem[] = [];
+  const needed = at.transport === "api" ? ["api"] : ["write_repository", "api"];
+  if (token !== undefined && !needed.some((scope) => token.scopes.includes(scope))) {
+    found.push({
+      code: "permission-denied",
+      sentence: `The token "${token.name}" may not write to ${at.project}: its scopes are ${token.scopes.join(", ")}.`,
+      remedy: `Make one with the scope ${needed.map((scope) => `\`${scope}\``).join(" or ")}, and set it as nautes:gitlab.token.`,
+    });
+  }
+  if (isArchived) {
+    found.push({
+      code: "repository-unsuitable",
+      sentence: `The project ${at.project} is archived, so that nothing can be written to it.`,
+      remedy: "Unarchive it in its settings (General, Advanced), or name another repository.",
+    });
+  }
+  return isArchived ? found : [...found, ...rightProblems(access, at)];
+}
+
+function rightProblems(
+  { user, level, canPush, pushers }: Access,
+  { project, branch }: { readonly project: string; readonly branch: string },
+): Problem[] {
+  const who = user === undefined ? "the token's user" : `the user ${user.username}`;
+  const role =
+    level === undefined
+      ? undefined
+      : level === 0
+        ? "no role"
+        : `the role ${roles[level] ?? String(level)}`;
+  if (level !== undefined && level < developer && user?.isAdmin !== true) {
+    return [
+      {
+        code: "permission-denied",
+        sentence: `GitLab will refuse to write to ${project}, where ${who} has ${String(role)}.`,
+        remedy: "Give the user the role Developer or a higher one there, or use another token.",
+      },
+    ];
+  }
+  if (canPush !== false) return [];
+  const allowed = pushers.length === 0 ? "others" : pushers.join(", ");
+  const mine = role === undefined ? "" : `, and ${who} has ${role}`;
+  return [
+    {
+      code: "push-refused",
+      sentence: `The branch ${branch} of ${project} is protected: ${allowed} may push to it${mine}.`,
+      remedy:
+        "Allow the user to push in the project's settings (Repository, Protected branches), give it a higher role, or set nautes:branch to another branch.",
+    },
+  ];
+}
