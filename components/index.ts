@@ -11,6 +11,7 @@ export type {
 } from "./args";
 export { DeploymentRuntime } from "./deployment-runtime";
 export type {
+  CodeRepoCredentialsArgs,
   DeploymentRuntimeArgs,
   DestinationArgs,
   ManifestSourceArgs,

@@ -156,6 +156,17 @@ test("a refresh shows that it is gone or that its label or user was taken", asyn
   expect((await world.plugin.read(urn, state.id, state)).id).toBe("");
 });
 
+test("on another cluster it is another object, and with another kubeconfig the same", async () => {
+  const urn = urnOf("SharedObject", "x");
+  const old = shared("shop-dev", "dr", { clusterIdentifier: "one" });
+  async function replaced(more: Plain): Promise<string[]> {
+    const answer = await world.plugin.diff(urn, old, { ...old, ...more });
+    return answer.getReplacesList();
+  }
+  expect(await replaced({ clusterIdentifier: "two" })).toEqual(["clusterIdentifier"]);
+  expect(await replaced({ kubeconfig: nowhere })).toEqual([]);
+});
+
 test("a cluster that is gone leaves the state in a refresh, and says in a delete what to do", async () => {
   const urn = urnOf("SharedObject", "x");
   const state = { id: "x", inputs: shared("x", "dr", { kubeconfig: nowhere }), outputs: {} };
