@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -62,6 +63,7 @@ export async function startVirtualClusterRunner(
 ): Promise<VirtualClusterRunner> {
   await requireNamespaces();
   const { host, folder } = options;
+  requireShort(folder);
   mkdirSync(folder, { recursive: true });
   const client = apiClient(host.kubeconfig);
   const hostPort = Number(new URL(host.server).port);
@@ -69,7 +71,7 @@ export async function startVirtualClusterRunner(
   let stopping = false;
 
   async function start(key: string, wanted: Wanted): Promise<void> {
-    const own = join(folder, key);
+    const own = join(folder, shortened(key));
     const hostKubeconfig = host.kubeconfig;
     const syncer = await startVirtualCluster({ wanted, folder: own, hostKubeconfig, hostPort });
     const podsWork = doPodsWork(own);
@@ -133,6 +135,20 @@ export async function startVirtualClusterRunner(
       client.close();
     },
   };
+}
+
+/** Below it are sockets, whose paths have at most 107 bytes: a longer one is cut off without a word. */
+function shortened(key: string): string {
+  return key.length <= 8 ? key : createHash("sha256").update(key).digest("hex").slice(0, 8);
+}
+
+/** A path with the longest name of a socket below a virtual cluster's folder. */
+function requireShort(folder: string): void {
+  const longest = join(folder, "x".repeat(8), "127.254.0.255-65535.sock");
+  if (Buffer.byteLength(longest) <= 107) return;
+  throw new Error(
+    `Virtual clusters cannot run in ${folder}: the paths of sockets below it would have more than 107 bytes. Give a folder with a shorter path, or set TMPDIR to one.`,
+  );
 }
 
 async function requireNamespaces(): Promise<void> {

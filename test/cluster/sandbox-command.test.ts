@@ -13,7 +13,7 @@ let mounts: string;
 const commands: Command[] = [];
 
 beforeEach(() => {
-  temporary = mkdtempSync(join(tmpdir(), "sandbox-command-"));
+  temporary = mkdtempSync(join(tmpdir(), "sbx-"));
   mounts = readFileSync("/proc/self/mountinfo", "utf8");
 });
 afterEach(async () => {
