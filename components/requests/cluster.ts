@@ -87,7 +87,12 @@ export function translateCluster(
   const name = nameOf(found, fields.name, options.clusterName);
   if (its === undefined) return undefined;
   const { delivery = "pull" } = options;
-  const draft: ComponentsDraft = { classes: [its.clusterClass], delivery, chosen: {} };
+  const draft: ComponentsDraft = {
+    classes: [its.clusterClass],
+    delivery,
+    chosen: {},
+    replaced: new Map(),
+  };
   const { workerType, kind } = its;
   const args = {
     clusterName: name,

@@ -46,6 +46,8 @@ export interface ComponentsDraft {
   readonly classes: readonly ClusterClass[];
   readonly delivery: Delivery;
   readonly chosen: Partial<Record<Category, ComponentDraft>>;
+  /** Namespaces that were given and have no effect → those that are used in their place. */
+  readonly replaced: Map<string, string>;
 }
 
 interface ComponentDraft extends Pick<ComponentArgs, "name" | "namespace"> {
@@ -101,12 +103,14 @@ function takeComponent(
     ...(keepsPlace ? { namespace: String(namespace.value) } : {}),
     ...takeAdditions(found, category, additions),
   };
-  if (otherPlace && !keepsPlace)
+  if (otherPlace && !keepsPlace) {
+    draft.replaced.set(String(namespace.value), its.namespace);
     found.note(
       "corrected",
       namespace.path,
       `Nautes puts ${its.component} into ${its.namespace} whatever is given; so does delivery "pull".`,
     );
+  }
   if (name !== undefined && isUsual) usual.push(its.component);
   if (Object.keys(chosen).length === 0) return;
   draft.chosen[category] = chosen;
@@ -141,6 +145,14 @@ function takeAdditions(found: Findings, category: Category, field: Field | undef
     additions[name] = name === "host" ? hostOf(found, path, String(value)) : String(value);
     found.comesFrom(`components.${category}.additions.${name}`, path);
   }
+  const { productResourceKustomizeFileFolder: folder, productResourceRevision: revision } =
+    additions;
+  if (field !== undefined && (folder === undefined) !== (revision === undefined))
+    found.note(
+      "without effect",
+      field.path,
+      "productResourceKustomizeFileFolder and productResourceRevision work only together; give both.",
+    );
   return Object.keys(additions).length === 0 ? {} : { additions };
 }
 

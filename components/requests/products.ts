@@ -29,7 +29,7 @@ export function reservedNamespaces(
       found.note(
         "corrected",
         given.path,
-        `is the name of a component; its namespace ${namespace} is meant.`,
+        `is the name or another namespace of a component; its namespace ${namespace} is meant.`,
       );
     const property = `reservedNamespacesAllowedProducts.${namespace}`;
     found.comesFrom(property, given.path);
@@ -40,7 +40,10 @@ export function reservedNamespaces(
 }
 
 /** The namespace on this cluster that is meant by a namespace or a component's name. */
-function namespaceOf({ classes, chosen }: ComponentsDraft, key: string): string | undefined {
+function namespaceOf(
+  { classes, chosen, replaced }: ComponentsDraft,
+  key: string,
+): string | undefined {
   const its = classes.flatMap(categoriesOf).map((category) => {
     const { component, namespace } = categories[category];
     const own = chosen[category];
@@ -50,10 +53,10 @@ function namespaceOf({ classes, chosen }: ComponentsDraft, key: string): string 
       usual: namespace,
     };
   });
-  return (
+  const meant =
     its.find(({ namespace }) => namespace === key) ??
-    its.find(({ name, usual }) => name === key || usual === key)
-  )?.namespace;
+    its.find(({ name, usual }) => name === key || usual === key);
+  return meant?.namespace ?? replaced.get(key);
 }
 
 function refuseNamespace(

@@ -24,7 +24,18 @@ export interface RuntimeRequestOptions extends RequestOrigin {
  */
 export type RuntimeFromRequest = FromRequest<
   "DeploymentRuntime",
-  Omit<DeploymentRuntimeArgs, "cluster" | "productId" | "codeRepoId"> & {
+  Pick<
+    DeploymentRuntimeArgs,
+    | "runtimeName"
+    | "product"
+    | "account"
+    | "projects"
+    | "manifestSource"
+    | "destination"
+    | "environment"
+    | "skipChecks"
+    | "delivery"
+  > & {
     /** Only if the environment was given, too. */
     readonly cluster?: Pick<ClusterReference, "clusterName">;
   }
