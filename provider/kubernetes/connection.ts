@@ -46,13 +46,15 @@ export class Connection {
 
   /** @throws cluster-unreachable, cluster-credentials-refused, cluster-timeout, kubeconfig-unusable, cancelled */
   async ask(asked: Asked, attempt: Attempt, limits: Limits): Promise<Answer> {
+    // No part of what the server takes: on a busy machine, loading the package alone takes seconds.
+    const config = await this.#loaded();
     const left = Math.max(0, (limits.deadline ?? Infinity) - Date.now());
     const timeout = AbortSignal.timeout(Math.min(left, this.#timeoutMs));
     const stop = AbortSignal.any(
       limits.signal === undefined ? [timeout] : [timeout, limits.signal],
     );
     try {
-      return await settled(this.#send(asked, stop), stop);
+      return await settled(this.#send(config, asked, stop), stop);
     } catch (error) {
       if (error instanceof NautesError) throw error;
       if (limits.signal?.aborted === true) throw cancelled();
@@ -64,8 +66,8 @@ export class Connection {
     }
   }
 
-  async #send(asked: Asked, signal: AbortSignal): Promise<Answer> {
-    const options = await this.#options();
+  async #send(config: KubeConfig, asked: Asked, signal: AbortSignal): Promise<Answer> {
+    const options = await this.#options(config);
     signal.throwIfAborted();
     const text = asked.body === undefined ? undefined : JSON.stringify(asked.body);
     const headers = {
@@ -88,15 +90,19 @@ export class Connection {
   }
 
   /** The package is large: it is loaded with the first request. */
-  async #options(): Promise<RequestOptions> {
+  async #loaded(): Promise<KubeConfig> {
     this.#config ??= import("@kubernetes/client-node").then(({ KubeConfig }) => {
       const config = new KubeConfig();
       config.loadFromString(kubeconfigText(this.#kubeconfig) ?? "");
       return config;
     });
-    const options: RequestOptions = {};
     const config = await this.#config.catch(() => undefined);
     if (config === undefined) throw unusable();
+    return config;
+  }
+
+  async #options(config: KubeConfig): Promise<RequestOptions> {
+    const options: RequestOptions = {};
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
