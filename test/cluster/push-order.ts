@@ -22,15 +22,17 @@ const later = { hnc: 5, readiness: 6, wave4: 7, installed: 8 };
 /** What comes before the cluster's own objects, and has nothing to do with its registration. */
 const aside = /-(kubernetes|cookie-secret)$/;
 
-/** What is wrong with the order of an update's steps, one sentence each; `host`: the cluster that carries the others. */
-export function disorder(
-  steps: readonly Step[],
-  clusters: readonly string[],
-  host?: string,
-): string[] {
+/** Clusters by name, and which of them carries the others. */
+interface Carried {
+  readonly names: readonly string[];
+  readonly host?: string;
+}
+
+/** What is wrong with the order of an update's steps, one sentence each. */
+export function disorder(steps: readonly Step[], { names, host }: Carried): string[] {
   const down = steps.some(({ op }) => op === "delete");
   const placed = steps.flatMap((step) => {
-    const cluster = clusters.find((name) => step.name.startsWith(`${name}-`));
+    const cluster = names.find((name) => step.name.startsWith(`${name}-`));
     return cluster === undefined ? [] : [{ step, cluster, rank: rankOf(step, cluster) }];
   });
   const pairs = placed.flatMap((early) =>
@@ -53,9 +55,10 @@ interface Placed {
 
 /** Whether `late` needs `early`. */
 function mustWait(early: Placed, late: Placed, host: string | undefined): boolean {
+  if (aside.test(late.step.name)) return false;
   if (early.cluster !== late.cluster) return early.cluster === host;
-  if (aside.test(early.step.name)) return late.rank >= ranks.wave0 && !aside.test(late.step.name);
-  return early.rank < late.rank && !aside.test(late.step.name);
+  if (aside.test(early.step.name)) return late.rank >= ranks.wave0;
+  return early.rank < late.rank;
 }
 
 function rankOf({ type, name }: Step, cluster: string): number {
@@ -72,7 +75,9 @@ function rankOf({ type, name }: Step, cluster: string): number {
 
 /** Of a virtual cluster: its release and its kubeconfig are there before its credential. */
 function rankOnHost(own: string): number {
-  return { access: -1, vcluster: -2 }[own] ?? (own.startsWith("host-namespace") ? -3 : -1);
+  if (own.startsWith("host-namespace")) return -3;
+  // What else is on the host needs the release, and nothing needs it.
+  return { access: -1, vcluster: -2 }[own] ?? later.installed;
 }
 
 function rankOfRelease(own: string): number {
