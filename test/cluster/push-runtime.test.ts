@@ -53,7 +53,7 @@ describe("runtimes by push", () => {
   });
 
   test("share a namespace, an account and the product's namespace", async () => {
-    await world.ups(both);
+    expect((await world.ups(both)).output).not.toContain(password);
     for (const path of shared) {
       expect([path, await world.users(path)]).toEqual([path, "dr-one,dr-two"]);
       expect((await world.found(path))?.metadata.labels).toMatchObject(belongs);
