@@ -107,15 +107,10 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     const repository = repositoryOf(given);
     const delivery = given.delivery ?? plainly(told(given.cluster, "delivery"));
     const isPushed = deliveryOf({ delivery }) === "push";
-    const { codeRepoUrl } = given;
-    const sought = { component: this, runtimeName, repository, ...idsOf(given), codeRepoUrl };
+    const sought = { component: this, runtimeName, repository, wantsUrl: isPushed };
     const described = {
       ...given,
-      ...lookUpProduct({
-        ...sought,
-        wantsUrl: isPushed,
-        overHttp: "password" in { ...given.codeRepoCredentials },
-      }),
+      ...lookUpProduct({ ...sought, ...toldOf(given) }),
       ...(delivery === undefined ? {} : { delivery }),
       repository,
       runtimeName,
@@ -155,10 +150,13 @@ function repositoryOf(args: Partial<DeploymentRuntimeArgs>): string | undefined 
   return repository ?? (product === undefined ? undefined : `${product}/default.project`);
 }
 
-function idsOf({ productId, codeRepoId, manifestSource }: DeploymentRuntimeArgs) {
+/** What is said of what else the product's files, or GitLab, tell. */
+function toldOf(args: DeploymentRuntimeArgs) {
+  const { productId, codeRepoId, codeRepoUrl, codeRepoCredentials, manifestSource } = args;
   // Without types it may be missing, which is then reported with all that is wrong.
-  const source: { readonly codeRepo?: string } = { ...manifestSource };
-  return { productId, codeRepoId, codeRepo: source.codeRepo };
+  const { codeRepo }: { readonly codeRepo?: string } = { ...manifestSource };
+  const overHttp = "password" in { ...codeRepoCredentials };
+  return { productId, codeRepoId, codeRepo, codeRepoUrl, overHttp };
 }
 
 const knownOfCluster = ["clusterName", "components", "delivery", "kubeconfig"];
