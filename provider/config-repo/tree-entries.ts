@@ -12,7 +12,7 @@ export interface TreeEntry {
 export type TreeEntries = ReadonlyMap<string, TreeEntry>;
 
 /** Whether it is a commit of another repository, which nothing can be read from or written to here. */
-export function isSubmodule(entry: TreeEntry | undefined): boolean {
+function isSubmodule(entry: TreeEntry | undefined): boolean {
   return entry?.mode === "160000";
 }
 

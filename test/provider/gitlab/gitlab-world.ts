@@ -9,7 +9,7 @@ import type { GitlabSettings } from "../../../provider/gitlab/settings";
 import { startGitlab, type Gitlab, type GitlabOptions } from "../../../sandbox/gitlab/gitlab";
 
 /** Short pauses, so that nobody waits. */
-export const hasty = { attempts: 4, baseMs: 2, capMs: 10 };
+const hasty = { attempts: 4, baseMs: 2, capMs: 10 };
 
 export function patient(): Bounds {
   return { signal: new AbortController().signal, deadline: Date.now() + 60_000 };
