@@ -1,3 +1,4 @@
+import { ApiRefusal } from "../../sandbox/control-plane/api-client";
 import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
 
 interface Resource {
@@ -20,6 +21,20 @@ const restless = new Set([
   "APIService",
 ]);
 
+/** Asks again, for half a minute, while the storage of a kind that has just come is prepared. */
+async function whenServed(ask: () => Promise<unknown>): Promise<{ items: readonly Item[] }> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return (await ask()) as { items: readonly Item[] };
+    } catch (error) {
+      const isEarly = error instanceof ApiRefusal && error.status === 429;
+      if (!isEarly || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
 /** All objects of a cluster, `Kind namespace/name`, sorted. */
 export async function objectsOf({ request }: Pick<ControlPlane, "request">): Promise<string[]> {
   const { groups } = (await request("GET", "/apis")) as {
@@ -40,7 +55,7 @@ export async function objectsOf({ request }: Pick<ControlPlane, "request">): Pro
     );
     const lists = await Promise.all(
       listable.map(async ({ name, kind }) => {
-        const { items } = (await request("GET", `${path}/${name}`)) as { items: readonly Item[] };
+        const { items } = await whenServed(() => request("GET", `${path}/${name}`));
         return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
       }),
     );
