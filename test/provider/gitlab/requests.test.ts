@@ -87,6 +87,15 @@ describe("A request to GitLab", () => {
     expect(world.server.requests.count()).toBe(before);
   });
 
+  it("keeps within a limit that the answers' headers tell of, so that none is refused", async () => {
+    const limited = await startGitlabWorld({ rateLimits: { api: { limit: 3, periodSeconds: 1 } } });
+    const client = limited.client();
+    for (let count = 0; count < 7; count += 1) await client.users.showCurrentUser();
+    const statuses = limited.server.requests.all.map(({ status }) => status);
+    await limited.stop();
+    expect(statuses).toEqual(Array.from({ length: 7 }, () => 200));
+  });
+
   it("ends when its caller gives up, and never begins after that", async () => {
     world.server.faults.inject({ does: "hang" });
     const aborting = new AbortController();
