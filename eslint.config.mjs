@@ -5,6 +5,8 @@ const pure = [
   "provider/claims/**/*.ts",
   "components/registration/**/*.ts",
   "components/charts/**/*.ts",
+  "components/requests/**/*.ts",
+  "components/runtime/**/*.ts",
 ];
 
 export default tseslint.config(

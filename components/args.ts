@@ -13,7 +13,14 @@ export type TenantArgs = LeavesInput<registration.TenantArgs>;
 
 /** What is chosen for one category. */
 export type ComponentArgs = Pick<registration.ComponentArgs, "name"> &
-  LeavesInput<Omit<registration.ComponentArgs, "name">>;
+  LeavesInput<Omit<registration.ComponentArgs, "name" | "values" | "resources" | "tolerations">> & {
+    /** Push only: Helm values, merged over those of the catalogue; outputs anywhere. */
+    readonly values?: pulumi.Input<object> | undefined;
+    /** Push only: requests and limits of the component's main container, in Kubernetes' form; outputs anywhere. */
+    readonly resources?: pulumi.Input<object> | undefined;
+    /** Push only: tolerations of its pods, in Kubernetes' form; outputs anywhere. */
+    readonly tolerations?: pulumi.Input<readonly unknown[]> | undefined;
+  };
 
 /** Category → what is chosen for it; categories that are not named are as Nautes has them. */
 export type ComponentsArgs = {

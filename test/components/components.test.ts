@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
 import type { Recording } from "./recorder";
 import { record, reveal, settle } from "./recorder";
-import { pulled, runtime, tenant } from "./tenant";
+import { pulled, runtime } from "./tenant";
 
 let recording: Recording;
 
