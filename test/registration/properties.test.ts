@@ -84,7 +84,8 @@ test("no secret is in the claims without allowSecretsInFiles", () => {
 });
 
 test("a delivery that is undefined is push", () => {
-  const { delivery: _, ...undelivered } = { ...given.pd, kubeconfig: given.kubeconfig };
+  const undelivered = { ...given.pd, kubeconfig: given.kubeconfig };
+  delete undelivered.delivery;
   const pushed = registerPhysicalCluster({ ...undelivered, delivery: "push" });
   expect(registerPhysicalCluster(undelivered)).toEqual(pushed);
   expect(registerPhysicalCluster({ ...undelivered, delivery: undefined })).toEqual(pushed);
