@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { ApiRefusal } from "./control-plane/api-client";
 
 /** Asks an API server for what is at a path. */
 export type Ask = (path: string) => Promise<unknown>;
@@ -23,11 +24,27 @@ export async function objectsOn(ask: Ask, aside = restless): Promise<string[]> {
     );
     const lists = await Promise.all(
       listable.map(async ({ name, kind }) => {
-        const { items } = (await ask(`${path}/${name}`)) as { items: readonly Item[] };
+        const { items } = (await whenServed(() => ask(`${path}/${name}`))) as {
+          items: readonly Item[];
+        };
         return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
       }),
     );
     return lists.flat();
+  }
+}
+
+/** Asks again, for half a minute, while the storage of a kind that has just come is prepared. */
+async function whenServed(ask: () => Promise<unknown>): Promise<unknown> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isEarly = error instanceof ApiRefusal && error.status === 429;
+      if (!isEarly || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { request as httpsRequest, type RequestOptions } from "node:https";
 import { text } from "node:stream/consumers";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Ask } from "./cluster-view";
+import { ApiRefusal } from "./control-plane/api-client";
 
 /** The cluster of the current context of whoever runs us. */
 export interface OwnCluster {
@@ -63,7 +64,8 @@ async function ask(config: KubeConfig, server: string, path: string): Promise<un
   const [reply] = (await once(sent, "response")) as [IncomingMessage];
   const body = await text(reply);
   if ((reply.statusCode ?? 0) >= 400) {
-    throw new Error(`${server} answered ${reply.statusCode ?? 0} to GET ${path}.`);
+    const status = reply.statusCode ?? 0;
+    throw new ApiRefusal(status, `${server} answered ${status} to GET ${path}.`);
   }
   return JSON.parse(body) as unknown;
 }

@@ -5,14 +5,14 @@ import { watchingArguments } from "../support/canaries";
 import type { PulumiProject, Ran } from "../support/pulumi-project";
 import { textsOf } from "./plane-texts";
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 const clientSecret = "cAnAry/+%41-client-secret";
 const cookieSecret = "cAnAry0123456789abcdef-cookie-ab";
 const value = "cAnAry-value-of-a-chart/+%41";
 
 let stage: PushStage;
-let one: Plane;
+let one: Cluster;
 let project: PulumiProject;
 let dexKubeconfig: string;
 /** Name → what must not be seen. */

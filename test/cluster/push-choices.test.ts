@@ -3,13 +3,13 @@ import { dump } from "js-yaml";
 import type { PulumiProject } from "../support/pulumi-project";
 import { deployedReleases, objectsOf, unreadyPods } from "./plane-objects";
 import { commonSource, PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 /** Nothing listens there, and nothing need: kwok pulls no image. */
 const images = "mirror.example.com:5000/hub";
 
 let stage: PushStage;
-let one: Plane;
+let one: Cluster;
 let project: PulumiProject;
 let before: readonly string[];
 

@@ -3,10 +3,10 @@ import { stepsOf } from "../support/engine-events";
 import type { PulumiProject } from "../support/pulumi-project";
 import { objectsOf } from "./plane-objects";
 import { commonSource, namesIn, PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 let stage: PushStage;
-let host: Plane;
+let host: Cluster;
 let project: PulumiProject;
 
 beforeAll(async () => {
@@ -129,7 +129,7 @@ test("a failed step of a destroy keeps all that it needs, and a run without its 
 const admission = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
 
 /** From now on nothing in the proxy's namespace is deleted: somebody else's webhook never answers. */
-async function hang({ plane, webhooks }: Plane): Promise<void> {
+async function hang({ plane, webhooks }: Cluster): Promise<void> {
   await webhooks.behave("default/foreign", "hang");
   await plane.request("POST", "/api/v1/namespaces/default/services", {
     metadata: { name: "foreign" },

@@ -1,9 +1,9 @@
 import { diagnostics } from "../support/diagnostics";
 import { commonSource, namesIn, PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 let stage: PushStage;
-let host: Plane;
+let host: Cluster;
 
 beforeAll(async () => {
   stage = await new PushStage().start();

@@ -8,12 +8,12 @@ import { stepsOf } from "../support/engine-events";
 import { randomOf } from "../support/seeded-random";
 import { disorder } from "./push-order";
 import { commonSource, PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 /** Registers a test for each seed: clusters come and go in order, however late their APIs answer. */
 export function orderLaw(seeds: readonly number[], clusters: Clusters = hostAndPipeline): void {
   let stage: PushStage;
-  let planes: Plane[];
+  let planes: Cluster[];
 
   beforeAll(async () => {
     stage = await new PushStage().start();
@@ -40,7 +40,7 @@ export function orderLaw(seeds: readonly number[], clusters: Clusters = hostAndP
   });
 
   /** `common` for a plane whose API takes its time, most for what changes something. */
-  async function late(plane: Plane, random: () => number): Promise<string> {
+  async function late(plane: Cluster, random: () => number): Promise<string> {
     const most = { GET: 20 };
     const { kubeconfig } = stage.add(
       await startDelayingProxy(
@@ -85,7 +85,7 @@ export const hostAndVirtual: Clusters = {
     'new nautes.VirtualCluster("vd", { ...rest, hostCluster, workerType: "deployment", apiServer: "https://127.0.0.1:31859" });',
 };
 
-async function runVirtual(stage: PushStage, { plane }: Plane): Promise<void> {
+async function runVirtual(stage: PushStage, { plane }: Cluster): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "push-order-"));
   stage.add({ stop: () => rmSync(folder, { recursive: true, force: true }) });
   stage.add(await startVirtualClusterRunner({ host: plane, folder }));

@@ -2,10 +2,10 @@ import { diagnostics } from "../support/diagnostics";
 import type { PulumiProject } from "../support/pulumi-project";
 import { objectsOf } from "./plane-objects";
 import { commonSource, PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 let stage: PushStage;
-let host: Plane;
+let host: Cluster;
 let project: PulumiProject;
 let before: readonly string[];
 

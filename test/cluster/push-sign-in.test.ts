@@ -1,5 +1,5 @@
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 /** Dex as its chart leaves it, but for comments and what others keep in it. */
 const config = `# the tenant's Dex
@@ -24,7 +24,7 @@ expiry:
 const folder = "/api/v1/namespaces/sso/configmaps";
 
 let stage: PushStage;
-let one: Plane;
+let one: Cluster;
 
 beforeAll(async () => {
   stage = await new PushStage().start();

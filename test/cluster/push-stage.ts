@@ -3,13 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChartRepository } from "../../sandbox/chart-repository/chart-repository";
 import { startChartRepository } from "../../sandbox/chart-repository/chart-repository";
-import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
-import { startControlPlane } from "../../sandbox/control-plane/control-plane";
+import type { Cluster } from "../../sandbox/cluster";
+import { startCluster } from "../../sandbox/cluster";
 import type { Etcd } from "../../sandbox/control-plane/etcd";
 import { startEtcd } from "../../sandbox/control-plane/etcd";
-import { runOperators } from "../../sandbox/control-plane/operators";
-import type { Webhooks } from "../../sandbox/control-plane/webhooks";
-import { serveWebhooks } from "../../sandbox/control-plane/webhooks";
 import { Started } from "../../sandbox/process";
 import type { Vault } from "../../sandbox/vault/vault";
 import { startVault } from "../../sandbox/vault/vault";
@@ -17,12 +14,6 @@ import type { BareRepository } from "../support/bare-repository";
 import { RepositoryFolder } from "../support/bare-repository";
 import type { PulumiProject, StackConfig } from "../support/pulumi-project";
 import { pulumiProject } from "../support/pulumi-project";
-
-/** A control plane with what charts expect of a cluster: served webhooks and operators. */
-export interface Plane {
-  readonly plane: ControlPlane;
-  readonly webhooks: Webhooks;
-}
 
 /** All that push delivery talks to, real but for the charts and what runs in pods. */
 export class PushStage {
@@ -56,13 +47,9 @@ export class PushStage {
     return started(this.#vault);
   }
 
-  async plane(name: string): Promise<Plane> {
+  async plane(name: string): Promise<Cluster> {
     const etcd = started(this.#etcd);
-    const options = { name, folder: this.#at(name), etcd };
-    const plane = this.#started.add(await startControlPlane(options));
-    const webhooks = this.#started.add(await serveWebhooks(plane));
-    this.#started.add(runOperators(plane.client));
-    return { plane, webhooks };
+    return this.#started.add(await startCluster({ name, folder: this.#at(name), etcd }));
   }
 
   /** Ends with the stage. */
@@ -110,7 +97,7 @@ export class PushStage {
 
 /** What every program says of a pushed cluster, as JavaScript: `common`. */
 export function commonSource(
-  { plane }: Plane,
+  { plane }: Pick<Cluster, "plane">,
   more: Readonly<Record<string, unknown>> = {},
 ): string {
   const { server: apiServer, kubeconfig } = plane;

@@ -6,11 +6,11 @@ import type { VirtualClusterRunner } from "../../sandbox/virtual-clusters/runner
 import { startVirtualClusterRunner } from "../../sandbox/virtual-clusters/runner";
 import { diagnostics } from "../support/diagnostics";
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 const folder = mkdtempSync(join(tmpdir(), "push-virtual-"));
 let stage: PushStage;
-let host: Plane;
+let host: Cluster;
 let runner: VirtualClusterRunner;
 
 beforeAll(async () => {

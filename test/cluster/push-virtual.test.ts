@@ -9,7 +9,7 @@ import { startVirtualClusterRunner } from "../../sandbox/virtual-clusters/runner
 import type { PulumiProject } from "../support/pulumi-project";
 import { deployedReleases, objectsOf, unreadyPods } from "./plane-objects";
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 const apis = { vd: "https://127.0.0.1:31856", vp: "https://127.0.0.1:31857" };
 const inside = {
@@ -20,7 +20,7 @@ const names = ["vd", "vp"] as const;
 
 const folder = mkdtempSync(join(tmpdir(), "push-virtual-"));
 let stage: PushStage;
-let host: Plane;
+let host: Cluster;
 let runner: VirtualClusterRunner;
 let project: PulumiProject;
 let before: { readonly objects: string[]; readonly files: string[]; readonly subjects: string[] };

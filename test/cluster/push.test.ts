@@ -1,9 +1,9 @@
 import { deployedReleases, objectsOf, unreadyPods } from "./plane-objects";
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 let stage: PushStage;
-let physical: Plane;
+let physical: Cluster;
 
 beforeAll(async () => {
   stage = await new PushStage().start();

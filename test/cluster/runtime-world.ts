@@ -3,7 +3,7 @@ import type { BareRepository } from "../support/bare-repository";
 import type { PulumiProject, Ran } from "../support/pulumi-project";
 import { productFiles } from "../support/stage";
 import { PushStage } from "./push-stage";
-import type { Plane } from "./push-stage";
+import type { Cluster } from "../../sandbox/cluster";
 
 export const codeRepoUrl = "https://git.example.com/shop/deploy-config.git";
 
@@ -18,15 +18,15 @@ export interface Given {
 /** A product's runtimes on a pushed cluster, and a further cluster that another stack has brought up. */
 export class RuntimeWorld {
   readonly stage: PushStage;
-  readonly near: Plane;
-  readonly far: Plane;
+  readonly near: Cluster;
+  readonly far: Cluster;
   readonly product: BareRepository;
   readonly project: PulumiProject;
 
   private constructor(
     stage: PushStage,
-    near: Plane,
-    far: Plane,
+    near: Cluster,
+    far: Cluster,
     product: BareRepository,
     project: PulumiProject,
   ) {
