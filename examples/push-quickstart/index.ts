@@ -1,6 +1,6 @@
 import * as nautes from "pulumi-nautes";
 import * as pulumi from "@pulumi/pulumi";
-import { charts, deleteCrds, issuer, vaultAddress, virtualPort } from "./settings";
+import { charts, codeRepoUrl, deleteCrds, issuer, vaultAddress, virtualPort } from "./settings";
 
 const config = new pulumi.Config();
 
@@ -34,11 +34,27 @@ if (hostServer !== undefined) {
     kubeconfig: config.requireSecret("hostKubeconfig"),
     deleteCrds,
   });
-  new nautes.VirtualCluster("vd", {
+  const development = new nautes.VirtualCluster("vd", {
     tenant: signIn,
     hostCluster: host,
     workerType: "deployment",
     apiServer: `https://${new URL(hostServer).hostname}:${virtualPort}`,
     deleteCrds,
   });
+
+  // What the product `shop` deploys there: its record stands in the product's own config repo, shop/default.project.
+  if (codeRepoUrl !== undefined) {
+    new nautes.DeploymentRuntime("dr-dev", {
+      product: "shop",
+      cluster: development,
+      projects: ["api-server"],
+      codeRepoUrl,
+      manifestSource: {
+        codeRepo: "deploy-config",
+        path: "manifests/development",
+        targetRevision: "HEAD",
+      },
+      destination: { environment: "env-dev", namespaces: ["shop-dev"] },
+    });
+  }
 }

@@ -5,6 +5,9 @@ const config = new pulumi.Config();
 /** A chart repository that has all charts; undefined: each comes from its maker's. */
 export const charts = config.get("charts");
 
+/** Where Argo CD finds what the product deploys; undefined: nothing is deployed. */
+export const codeRepoUrl = config.get("codeRepoUrl");
+
 /** OIDC issuer whom the host's sign-in proxy trusts; on a real cluster it must answer. */
 export const issuer = config.get("issuer") ?? "https://dex.example.com";
 

@@ -10,6 +10,7 @@ const tenant = "nautes/tenant";
  */
 export async function demonstrateClusters(folder, world) {
   const { git, clusters } = world;
+  const repositories = [tenant, ...world.products];
   const pulumi = engine(folder, makeProgram(folder, "push-quickstart"), world.tools, world.env);
   await pulumi("stack", "init", "demo");
   await pulumi("config", "set", "nautes:repository", tenant);
@@ -17,13 +18,17 @@ export async function demonstrateClusters(folder, world) {
   for (const [key, value] of Object.entries(world.config))
     await pulumi("config", "set", key, value);
   for (const [key, text] of Object.entries(world.secrets)) await pulumi.secret(key, text);
-  const before = { files: await trees(git, [tenant]), objects: await objectsOf(clusters) };
+  const before = { files: await trees(git, repositories), objects: await objectsOf(clusters) };
 
   headline(
     "pulumi preview --diff: every release with its values, every file, before anything is changed",
   );
   await pulumi("preview", "--diff");
-  expectTrees(before.files, await trees(git, [tenant]), "The preview has changed a repository.");
+  expectTrees(
+    before.files,
+    await trees(git, repositories),
+    "The preview has changed a repository.",
+  );
   const previewed = await objectsOf(clusters);
   expectObjects(before.objects, previewed, "The preview has changed a cluster.", world.isExpected);
 
@@ -31,24 +36,28 @@ export async function demonstrateClusters(folder, world) {
   world.onInstall(pulumi);
   await pulumi("up", "--yes", "--skip-preview").catch((error) => world.onFailure(pulumi, error));
   for (const cluster of clusters) await showCluster(cluster);
-  headline(`git log --stat in ${tenant}`);
-  await inRepository(git, tenant, ["log", "--stat=120"], { show: true });
+  for (const name of repositories) {
+    headline(`git log --stat in ${name}`);
+    await inRepository(git, name, ["log", "--stat=120"], { show: true });
+  }
 
   headline("pulumi destroy: in reverse order");
   await pulumi("destroy", "--yes", "--skip-preview");
   expectTrees(
     before.files,
-    await trees(git, [tenant]),
+    await trees(git, repositories),
     "pulumi destroy has not brought back what was there.",
   );
   const after = await objectsOf(clusters);
   world.onRemoved();
   expectObjects(before.objects, after, "pulumi destroy has left something.", world.isExpected);
   headline(
-    "Proof: after destroy the config repo holds the very tree that it held before, and no cluster an object more",
+    "Proof: after destroy each config repo holds the very tree that it held before, and no cluster an object more",
   );
-  const { output } = await inRepository(git, tenant, ["log", "--format=%h  tree %T  %s", "main"]);
-  process.stdout.write(`${tenant}\n${output}\n`);
+  for (const name of repositories) {
+    const { output } = await inRepository(git, name, ["log", "--format=%h  tree %T  %s", "main"]);
+    process.stdout.write(`${name}\n${output}\n`);
+  }
   for (const { name } of clusters) showRemains(name, before.objects[name], after[name]);
 }
 

@@ -42,6 +42,7 @@ export async function ownWorld(folder, { yes, charts, keepFolder }) {
   await makeRepository(git, "nautes/tenant", files);
   return {
     git,
+    products: [],
     tools,
     env: {},
     config: { apiServer: server, ...(charts === undefined ? {} : { charts }) },

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
 import { say } from "../../toolchain/progress.mjs";
 import { resolve } from "../../toolchain/resolve.mjs";
 import { onInterrupt } from "../../toolchain/run.mjs";
-import { headline } from "./steps.mjs";
+import { headline, makeRepository } from "./steps.mjs";
 
 const names = [
   ...["pulumi", "kubernetes", "kwok", "helm", "etcd"],
@@ -38,9 +39,12 @@ export async function sandboxWorld(folder) {
   });
   headline("A sandbox with two clusters");
   process.stdout.write(tableOf(stage));
+  const product = fileURLToPath(new URL("product", import.meta.url));
+  await makeRepository(stage.repositories, "shop/default.project", product);
   const [physical, host] = stage.clusters.map(({ plane }) => plane);
   return {
     git: stage.repositories,
+    products: ["shop/default.project"],
     tools,
     env: { VAULT_ADDR: stage.vault.address, VAULT_TOKEN: stage.vault.token },
     config: {
@@ -48,6 +52,8 @@ export async function sandboxWorld(folder) {
       hostApiServer: host.server,
       virtualPort: String(await freeNodePort(31_456)),
       charts: stage.charts.url,
+      // Nobody dials it: no Argo CD runs here.
+      codeRepoUrl: "https://git.example.com/shop/deploy-config.git",
       deleteCrds: "true",
     },
     secrets: {

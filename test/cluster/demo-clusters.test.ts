@@ -99,6 +99,7 @@ test("npm run demo -- --clusters previews, installs, shows and removes the push 
   expect(output).toMatch(/release +argocd +argocd +argo-cd-\S+ +deployed/);
   expect(output).not.toContain("not ready");
   expect(output).toMatch(/Register \d clusters?: /);
+  expect(output).toContain("Register deployment runtime dr-dev");
   expect(output).toContain("physical: the");
   expect(readdirSync(temporary)).toEqual([]);
 });
