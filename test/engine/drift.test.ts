@@ -90,7 +90,7 @@ describe("A foreign file where ours should go", () => {
       expect(refused.output).toContain("adopt");
     }
     expect(stage.tenant.head()).toBe(begin);
-    project.program(tenantSource + clusterSource.pd.replace("{ tenant", "{ adopt: true, tenant"));
+    project.program(tenantSource + clusterSource.pd.replace("tenant,", "adopt: true, tenant,"));
     expect((await project.up()).code).toBe(0);
     expect(stage.tenant.text(resource)).toContain("apiServer: https://10.0.1.9:6443");
   });

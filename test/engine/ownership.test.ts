@@ -23,7 +23,7 @@ const moves: [string, string, string][] = [
     h + h2 + vd.replace("hostCluster: h,", "hostCluster: h2,"),
   ],
   ["a changed workerType", pd, pd.replace('"deployment"', '"pipeline"')],
-  ["a changed cluster name", pd, pd.replace("{ tenant", '{ clusterName: "edge-1", tenant')],
+  ["a changed cluster name", pd, pd.replace("tenant,", 'clusterName: "edge-1", tenant,')],
 ];
 
 describe("Ownership", () => {
@@ -32,6 +32,7 @@ describe("Ownership", () => {
   afterEach(() => stage.close());
 
   it.each(moves)("moves without loss: %s", async (_, before, after) => {
+    expect(after).not.toBe(before);
     const fresh = new Stage();
     try {
       const expected = await fresh.project("moves", after);

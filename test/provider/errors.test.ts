@@ -12,7 +12,7 @@ describe("Errors", () => {
       .map((path) => readFileSync(join(folder, path), "utf8"));
     const refusals = sources
       .join("\n")
-      .matchAll(/(?:Error|refuse)\(\s*"([a-z-]+)"|code: "([a-z-]+)"/g);
+      .matchAll(/(?:Error|refuse|Refusal|Passing)\(\s*"([a-z-]+)"|code: "([a-z-]+)"/g);
     const used = new Set([...refusals].map(([, first, second]) => first ?? second));
     expect(Object.keys(errorCodes).filter((code) => !used.has(code))).toEqual([]);
   });
