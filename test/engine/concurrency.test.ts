@@ -1,7 +1,7 @@
 import { Stage } from "../support/stage";
 
 function clusters(prefix: string, count: number): string {
-  return `for (let n = 0; n < ${count}; n++) new nautes.PhysicalCluster(\`${prefix}-\${n}\`, { tenant, workerType: "deployment", apiServer: \`https://10.0.\${n}.9:6443\` });\n`;
+  return `for (let n = 0; n < ${count}; n++) new nautes.PhysicalCluster(\`${prefix}-\${n}\`, { tenant, delivery: "pull", workerType: "deployment", apiServer: \`https://10.0.\${n}.9:6443\` });\n`;
 }
 
 function registered(paths: string[]): number {
