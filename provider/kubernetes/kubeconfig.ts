@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { NautesError } from "../errors";
 import { kubeconfigText } from "../kubeconfig-text";
 import { field } from "./objects";
@@ -33,25 +33,11 @@ export function accessOf(kubeconfig: string): Access {
   };
 }
 
-/**
- * The kubeconfig with another URL of the API server in its current context, or in `context`, which then is current;
- * all else is kept. @throws kubeconfig-unusable
- */
-export function withServer(kubeconfig: string, server: string, context?: string): string {
-  const config = parsed(kubeconfig);
-  const chosen: Config = context === undefined ? config : { ...config, "current-context": context };
-  const { cluster } = current(chosen);
-  const clusters = list(chosen, "clusters").map((entry) =>
-    field(entry, "cluster") === cluster
-      ? { ...(entry as object), cluster: { ...(cluster as object), server } }
-      : entry,
-  );
-  return stringify({ ...chosen, clusters }, { lineWidth: 0 });
-}
+/** A kubeconfig taken apart. */
+export type Config = Readonly<Record<string, unknown>>;
 
-type Config = Readonly<Record<string, unknown>>;
-
-function parsed(kubeconfig: string): Config {
+/** A kubeconfig given as text or in base64, taken apart. @throws kubeconfig-unusable */
+export function parsed(kubeconfig: string): Config {
   const text = kubeconfigText(kubeconfig);
   if (text === undefined) throw unusable("looks like base64 but does not decode");
   let config: unknown;
@@ -67,7 +53,8 @@ function parsed(kubeconfig: string): Config {
   return config as Config;
 }
 
-function current(config: Config): { cluster: unknown; user: unknown } {
+/** What the current context uses. @throws kubeconfig-unusable */
+export function current(config: Config): { cluster: unknown; user: unknown } {
   const name = config["current-context"];
   const context = field(named(config, "contexts", name), "context");
   if (context === undefined) throw unusable("has no current context");

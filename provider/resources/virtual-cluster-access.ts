@@ -3,10 +3,10 @@ import type { Json } from "../claims/model";
 import { UNKNOWN } from "../claims/model";
 import type { Decoded } from "../codec";
 import { isNautesError, NautesError } from "../errors";
+import { certificatesOnly } from "../kubernetes/certificates-only";
 import { connect } from "../kubernetes/cluster";
 import { happenings } from "../kubernetes/happenings";
-import { withServer } from "../kubernetes/kubeconfig";
-import { field } from "../kubernetes/objects";
+import { field, objectName } from "../kubernetes/objects";
 import { firstLine, waitFor } from "../kubernetes/waiting";
 import type { Look } from "../kubernetes/waiting";
 import type { Session } from "../session";
@@ -105,14 +105,15 @@ async function look(on: OnCluster, what: Wanted): Promise<Look<string>> {
   }
 }
 
-/** The kubeconfig that vcluster leaves on the host, with the server that it is reached at. */
+/** What vcluster leaves on the host to sign in with, for the server that it is reached at. @throws kubeconfig-unusable */
 async function secretKubeconfig(on: OnCluster, what: Wanted): Promise<string | undefined> {
   const { namespace, name, server, context } = what;
   const ref = { apiVersion: "v1", kind: "Secret", namespace, name: `vc-${name}` };
   const found = await on.cluster.get(ref, on);
   const config = field(found?.["data"], "config");
   if (typeof config !== "string" || config === "") return undefined;
-  return withServer(Buffer.from(config, "base64").toString("utf8"), server, context);
+  const text = Buffer.from(config, "base64").toString("utf8");
+  return certificatesOnly({ kubeconfig: text, place: objectName(ref), server, context });
 }
 
 async function late(

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UNKNOWN } from "../../provider/claims/model";
-import { parse } from "yaml";
+import { accessOf } from "../../provider/kubernetes/kubeconfig";
 import { rejection } from "../support/plugin";
 import type { Plain } from "./plugin-world";
 import { nowhere, PluginWorld, urnOf } from "./plugin-world";
@@ -11,10 +14,6 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const urn = urnOf("VirtualClusterAccess", "x");
-
-interface Kubeconfig {
-  readonly clusters: readonly [{ readonly cluster: { readonly server: string } }];
-}
 
 /** What vcluster leaves on the host: its server is a name inside. The plane stands in for the virtual one. */
 function left(kubeconfig = world.plane.kubeconfig): string {
@@ -42,14 +41,12 @@ function value(output: unknown): string {
   return String((output as { value: unknown }).value);
 }
 
-test("it waits for the Secret, and gives its kubeconfig with the asked server and all else kept", async () => {
+test("it waits for the Secret, and gives what it has to sign in with, for the asked server", async () => {
   const coming = world.created("VirtualClusterAccess", "x", inputs("vd"));
   await new Promise((resolve) => setTimeout(resolve, 500));
   await secret("vd", left());
   const state = await coming;
-  const given = parse(value(state.outputs["kubeconfig"])) as Kubeconfig;
-  expect(given).toEqual(parse(world.plane.kubeconfig));
-  expect(given.clusters[0].cluster.server).toBe(world.plane.server);
+  expect(accessOf(value(state.outputs["kubeconfig"]))).toEqual(accessOf(world.plane.kubeconfig));
   await world.plugin.delete(urn, state);
   expect(await world.found("/api/v1/namespaces/default/secrets/vc-vd")).toBeDefined();
 });
@@ -62,9 +59,29 @@ test("a refresh gives the rotated kubeconfig; one whose Secret is gone shows as 
   const other = world.plane.clientFor("other", ["system:masters"]);
   await world.plane.request("PATCH", path, { stringData: { config: left(other) } });
   const read = await world.plugin.read(urn, state.id, state);
-  expect(parse(value(read.outputs["kubeconfig"]))).toEqual(parse(other));
+  expect(accessOf(value(read.outputs["kubeconfig"]))).toEqual(accessOf(other));
   await world.plane.request("DELETE", path);
   expect((await world.plugin.read(urn, state.id, state)).id).toBe("");
+});
+
+test("a kubeconfig that would have us run a command is refused, and the one that was there stays", async () => {
+  const ran = join(tmpdir(), `nautes-planted-${process.pid}`);
+  const planted = left().replace(
+    /client-key-data: .*/,
+    `exec: { apiVersion: client.authentication.k8s.io/v1, command: touch, args: ["${ran}"], interactiveMode: Never }`,
+  );
+  await secret("planted", planted);
+  const refused = await rejection(world.plugin.create(urn, inputs("planted")));
+  expect(refused.details).toMatch(
+    /^The kubeconfig in Secret default\/vc-planted has more than certificates, a key and a token: `exec` of its user/,
+  );
+  const outputs = { kubeconfig: "a: kept" };
+  const state = { id: "default/vc-planted", inputs: inputs("planted"), outputs };
+  const before = (await world.engine.logged(0)).length;
+  expect(await world.plugin.read(urn, state.id, state)).toEqual(state);
+  const said = (await world.engine.logged(before + 1)).at(-1);
+  expect(said?.message).toMatch(/^Drift unknown: The kubeconfig in Secret default\/vc-planted/);
+  expect(existsSync(ran)).toBe(false);
 });
 
 test("a host that cannot be reached leaves the state in a refresh, with a warning", async () => {
