@@ -9,28 +9,34 @@ const restless = ["Event", "Lease", "EndpointSlice", "Endpoints", "ComponentStat
 
 /** All objects of a cluster, `Kind namespace/name`, sorted. @param aside kinds that are left out */
 export async function objectsOn(ask: Ask, aside = restless): Promise<string[]> {
+  const lists = await listsOn(ask, aside);
+  const found = lists.flatMap(({ kind, items }) =>
+    items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`),
+  );
+  return [...new Set(found)].sort();
+}
+
+/** All that a cluster keeps, kind by kind. @param aside kinds that are left out */
+export async function listsOn(ask: Ask, aside: readonly string[] = []): Promise<KindList[]> {
   const { groups } = (await ask("/apis")) as {
     groups: readonly { preferredVersion: { groupVersion: string } }[];
   };
   const versions = groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`);
-  const found = await Promise.all(["/api/v1", ...versions].map((path) => objectsAt(path)));
-  return [...new Set(found.flat())].sort();
+  const found = await Promise.all(["/api/v1", ...versions].map((path) => listsAt(path)));
+  return found.flat();
 
-  async function objectsAt(path: string): Promise<string[]> {
+  async function listsAt(path: string): Promise<KindList[]> {
     const { resources } = (await ask(path)) as { resources: readonly Resource[] };
     const listable = resources.filter(
       ({ name, kind, verbs }) =>
         verbs.includes("list") && !name.includes("/") && !aside.includes(kind),
     );
-    const lists = await Promise.all(
-      listable.map(async ({ name, kind }) => {
-        const { items } = (await whenServed(() => ask(`${path}/${name}`))) as {
-          items: readonly Item[];
-        };
-        return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+    return Promise.all(
+      listable.map(async ({ name: resource, kind }) => {
+        const list = await whenServed(() => ask(`${path}/${resource}`));
+        return { resource, kind, items: (list as { items: readonly Item[] }).items };
       }),
     );
-    return lists.flat();
   }
 }
 
@@ -110,6 +116,14 @@ interface Resource {
   readonly name: string;
   readonly kind: string;
   readonly verbs: readonly string[];
+}
+
+/** All objects of one kind. */
+export interface KindList {
+  /** Its name in paths, e.g. `secrets`. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly items: readonly Item[];
 }
 
 interface Item {

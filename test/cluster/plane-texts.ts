@@ -1,10 +1,6 @@
 import { gunzipSync } from "node:zlib";
+import { listsOn } from "../../sandbox/cluster-view";
 import type { ControlPlane } from "../../sandbox/control-plane/control-plane";
-
-interface Resource {
-  readonly name: string;
-  readonly verbs: readonly string[];
-}
 
 interface Item {
   readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -16,25 +12,15 @@ interface Item {
 export async function textsOf({
   request,
 }: Pick<ControlPlane, "request">): Promise<ReadonlyMap<string, string>> {
-  const { groups } = (await request("GET", "/apis")) as {
-    groups: readonly { preferredVersion: { groupVersion: string } }[];
-  };
-  const texts = new Map<string, string>();
-  for (const path of [
-    "/api/v1",
-    ...groups.map((group) => `/apis/${group.preferredVersion.groupVersion}`),
-  ]) {
-    const { resources } = (await request("GET", path)) as { resources: readonly Resource[] };
-    for (const { name, verbs } of resources) {
-      if (!verbs.includes("list") || name.includes("/")) continue;
-      const { items } = (await request("GET", `${path}/${name}`)) as { items: readonly Item[] };
-      for (const item of items) {
-        const { namespace = "", name: object } = item.metadata;
-        texts.set(`${name} ${namespace}/${object}`, textOf(item));
-      }
-    }
-  }
-  return texts;
+  const lists = await listsOn((path) => request("GET", path));
+  return new Map(
+    lists.flatMap(({ resource, items }) =>
+      items.map((item): [string, string] => {
+        const { namespace = "", name } = item.metadata;
+        return [`${resource} ${namespace}/${name}`, textOf(item)];
+      }),
+    ),
+  );
 }
 
 /** Helm keeps JSON, compressed, in base64, which a Secret encodes once more. */
