@@ -17,6 +17,9 @@ const chart = {
   timeoutSeconds: 900,
 };
 
+/** The Kubernetes inside, one of those that the chart's makers test it with (1.34 to 1.36). */
+export const virtualKubernetes = "1.34.3";
+
 /** The authority of the OIDC issuer, for the API server. */
 const caFile = "/etc/idp/ca.crt";
 
@@ -76,7 +79,7 @@ function vclusterValues(cluster: ChartCluster, host: Pick<ChartCluster, "apiServ
   ];
   return {
     controlPlane: {
-      distro: { k8s: { enabled: true, version: "v1.34.3" } },
+      distro: { k8s: { enabled: true, version: `v${virtualKubernetes}` } },
       proxy: { extraSANs: names },
       service: {
         httpsNodePort: given(cluster.nodePort, "The NodePort of the virtual cluster's API"),

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterPreflightArgs, WantedRelease } from "../../provider/sdk";
+import type { ClusterPreflightArgs, WantedChart, WantedRelease } from "../../provider/sdk";
 import { clusterPreflight } from "../../provider/sdk";
 import type { InstallPlan } from "../charts/model";
 import { failAtEnd, failure } from "../failure";
 import { ownFile } from "./own-files";
 
 /** What a preflight looks at beside what the plan says. */
-type More = Pick<ClusterPreflightArgs, "nodePorts" | "rights">;
+interface More extends Pick<ClusterPreflightArgs, "nodePorts" | "rights"> {
+  /** What a virtual cluster is to get inside: where its charts come from can be asked before it runs. */
+  readonly inside?: Pick<InstallPlan, "releases">;
+}
 
 /**
  * The kubeconfig of a cluster that a preflight has found fit for a plan. A preview reports every problem at its end; an
@@ -16,7 +19,7 @@ export function preflighted(
   component: pulumi.ComponentResource,
   kubeconfig: pulumi.Output<string>,
   plan: Pick<InstallPlan, "releases" | "namespaces" | "kubernetes">,
-  more: More,
+  { inside, ...more }: More,
 ): pulumi.Output<string> {
   const { atLeast, below } = plan.kubernetes;
   const result = clusterPreflight(
@@ -26,17 +29,7 @@ export function preflighted(
       ...(below === undefined ? {} : { belowVersion: below }),
       namespaces: Object.keys(plan.namespaces),
       releases: places(plan.releases),
-      charts: pulumi.output(
-        Object.values(plan.releases).map(({ chart }) =>
-          chart.own === true
-            ? { name: ownFile(chart.name) }
-            : {
-                name: chart.name,
-                version: chart.version,
-                ...(chart.repository === undefined ? {} : { repository: chart.repository }),
-              },
-        ),
-      ),
+      charts: pulumi.output([...sources(plan.releases), ...sources(inside?.releases ?? {})]),
       ...more,
     },
     { parent: component },
@@ -70,6 +63,18 @@ export function diagnosed(
   clusterPreflight(asked, { parent: component }).apply(({ warnings = [] }) => {
     for (const warning of warnings) void pulumi.log.warn(warning, component);
   });
+}
+
+function sources(releases: InstallPlan["releases"]): readonly WantedChart[] {
+  return Object.values(releases).map(({ chart }) =>
+    chart.own === true
+      ? { name: ownFile(chart.name) }
+      : {
+          name: chart.name,
+          version: chart.version,
+          ...(chart.repository === undefined ? {} : { repository: chart.repository }),
+        },
+  );
 }
 
 function places(releases: InstallPlan["releases"]): readonly WantedRelease[] {

@@ -106,6 +106,7 @@ function hostSite(
     ifUnreachable === "detach"
       ? kubeconfig
       : preflighted(component, kubeconfig, plan.onHost, {
+          inside: plan.inside,
           nodePorts: [
             {
               port: plan.nodePort,

@@ -1,9 +1,10 @@
 import { catalogue, installPlan } from "../../components/charts/catalogue";
 import type { InstallPlan } from "../../components/charts/model";
 import { emptyPlan, mergePlans, plan } from "../../components/charts/plans";
-import { virtualClusterPlan } from "../../components/charts/virtual-cluster";
+import { virtualClusterPlan, virtualKubernetes } from "../../components/charts/virtual-cluster";
 import { categoryNames } from "../../components/registration/categories";
 import type { ClusterClass } from "../../components/registration/categories";
+import { versionProblem } from "../../provider/functions/cluster-preflight-version";
 import { classes, clusterOf, tenant } from "./clusters";
 
 /** Release → wave, the time it may take, namespace. */
@@ -136,6 +137,15 @@ test("the newest of the charts' demands on Kubernetes holds for all", () => {
   ];
   expect(mergePlans([narrow, wide]).kubernetes).toEqual({ atLeast: "1.10", below: "1.36" });
 });
+
+test.each(classes.filter((of) => of.startsWith("virtual")))(
+  "what comes inside a %s cluster fits the Kubernetes that runs there",
+  (of) => {
+    const { atLeast, below } = installPlan(clusterOf(of), {}).kubernetes;
+    const range = { minVersion: atLeast, belowVersion: below };
+    expect(versionProblem(virtualKubernetes, range)).toBeUndefined();
+  },
+);
 
 test("a host has, for each virtual cluster, its release in a namespace of its own", () => {
   const of = clusterOf("virtual deployment");

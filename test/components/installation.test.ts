@@ -154,6 +154,34 @@ describe("An output", () => {
   });
 });
 
+test("a virtual cluster's host is asked about the charts of what comes inside, too", async () => {
+  start(true);
+  const hostCluster = {
+    clusterName: "h",
+    apiServer: pushed.apiServer,
+    gatewayHttpsNodePort: 30443,
+    kubeconfig,
+  };
+  const apiServer = "https://10.0.0.9:31456";
+  const chart = { repository: "https://charts.example.com", version: "7.0.0" };
+  new nautes.VirtualCluster("v", {
+    tenant,
+    delivery: "push",
+    workerType: "deployment",
+    apiServer,
+    hostCluster,
+    components: { deployment: { chart } },
+  });
+  await settle();
+  expect(recording.failures).toEqual([]);
+  const asked = recording.calls.map(({ inputs }) => inputs as { charts?: readonly Inputs[] });
+  const { charts = [] } = asked.find((one) => (one.charts ?? []).length > 0) ?? {};
+  expect(charts.map(({ name }) => String(name).split("/").at(-1)).sort()).toEqual(
+    ["argo-cd", "argo-rollouts", "external-secrets", "hnc", "vault", "vcluster"].sort(),
+  );
+  expect(charts).toContainEqual({ ...chart, name: "argo-cd" });
+});
+
 test("customTimeouts of a component are those of all that it consists of", async () => {
   start(true);
   new nautes.HostCluster("c", pushed, { customTimeouts: { create: "42m" } });
