@@ -47,7 +47,8 @@ export function site(args: SiteArgs): Site {
     {
       kubeconfig,
       clusterIdentifier: clusterName,
-      ...(detach ? { skipUpdateUnreachable: true, deleteUnreachable: true } : {}),
+      // Not deleteUnreachable: with it a refresh would forget all that is on a cluster that is away for a moment.
+      ...(detach ? { skipUpdateUnreachable: true } : {}),
     },
     { parent: component },
   );

@@ -37,6 +37,9 @@ test("a cluster that is gone is given up only when that is asked for, and nothin
   const detach = await project.up();
   expect(detach.code === 0 ? "" : detach.output).toBe("");
   expect(detach.output).toMatch(/~ 1 updated\s/);
+  const refresh = await project.pulumi("refresh", "--yes");
+  expect(refresh.code === 0 ? "" : refresh.output).toBe("");
+  expect(await namesIn(project)).toEqual(resources);
   const destroy = await project.destroy();
   expect(destroy.code === 0 ? "" : destroy.output).toBe("");
   expect(stage.tenant.paths()).toEqual(files);
