@@ -71,8 +71,16 @@ function pushedChoice(category: Category) {
     values: z.record(z.string(), z.unknown(), { error: "must be an object." }).optional(),
     resources: z.record(z.string(), json, { error: "must be an object." }).optional(),
     tolerations: z.array(json, { error: "must be a list." }).optional(),
-  }).superRefine(({ name, chart }, context) => {
-    if (name === undefined || name === categories[category].component) return;
+  }).superRefine(({ name, namespace, chart }, context) => {
+    const isOther = name !== undefined && name !== categories[category].component;
+    const place = namespace ?? (isOther ? name : undefined);
+    if (place !== undefined && isOfKubernetes(place))
+      context.addIssue({
+        code: "custom",
+        path: ["namespace"],
+        message: `is ${place}, which is Kubernetes' own and would be deleted with the component; choose another.`,
+      });
+    if (!isOther) return;
     for (const key of ["name", "version"] as const)
       if (chart?.[key] === undefined)
         context.addIssue({
@@ -81,6 +89,10 @@ function pushedChoice(category: Category) {
           message: `is missing; the catalogue does not know ${name}: give its chart, { repository, name, version }.`,
         });
   });
+}
+
+function isOfKubernetes(namespace: string): boolean {
+  return namespace === "default" || namespace.startsWith("kube-");
 }
 
 const json = z.custom<Json>(() => true);
@@ -141,6 +153,8 @@ function port() {
 }
 
 function resourceTypes(value: string): string | undefined {
+  // None, after there were some.
+  if (value === "") return undefined;
   const valid = value.split(",").every((type) => /^\s*[^/\s]+\/[^/\s]+\s*$/.test(type));
   return valid
     ? undefined

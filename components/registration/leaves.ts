@@ -65,6 +65,12 @@ export function serverUrl(value: string): string | undefined {
   return search === "" && hash === "" ? undefined : "must not have a query or fragment.";
 }
 
+/** Checks a place where charts are: a repository's URL, or `oci://` and what is before the charts' names. */
+export function chartPlace(value: string): string | undefined {
+  const problem = serverUrl(value.replace(/^oci:\/\//, "https://"));
+  return problem?.replace("https://", "https:// or oci://");
+}
+
 /** Checks the URL under which Argo CD reads the config repo. */
 export function repositoryUrl(value: string): string | undefined {
   const example = "such as ssh://git@git.example.com/nautes/tenant.git.";

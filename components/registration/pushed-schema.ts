@@ -48,7 +48,7 @@ const tenant = strict(
       configMap: text(leaf.objectName).optional(),
     }).optional(),
     mirror: strict({
-      charts: text(leaf.oneLine).optional(),
+      charts: text(leaf.chartPlace).optional(),
       images: text(leaf.oneLine).optional(),
     }).optional(),
   },

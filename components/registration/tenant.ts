@@ -36,7 +36,7 @@ const common = {
     configMap: text(leaf.objectName).optional(),
   }).optional(),
   mirror: strict({
-    charts: text(leaf.oneLine).optional(),
+    charts: text(leaf.chartPlace).optional(),
     images: text(leaf.oneLine).optional(),
   }).optional(),
 };

@@ -14,6 +14,7 @@ import { categories } from "./arguments/categories";
 import { kubeconfigs } from "./arguments/kubeconfig";
 import { hostCluster, virtualCluster } from "./arguments/other-classes";
 import { physicalCluster } from "./arguments/physical-cluster";
+import { pushedCluster, pushedClusters } from "./arguments/pushed-cluster";
 import { pushedRuntime, pushedRuntimes } from "./arguments/pushed-runtime";
 import { runtimes } from "./arguments/runtime";
 import { tenants } from "./arguments/tenant";
@@ -39,6 +40,7 @@ const parts: readonly Part[] = [
   { of: "a physical cluster's tenant", ...physical, rows: tenants },
   { of: "a physical cluster's categories", ...physical, rows: categories },
   { of: "a kubeconfig", ...physical, rows: kubeconfigs },
+  { of: "a physical cluster by push", ...physical, good: pushedCluster, rows: pushedClusters },
   {
     of: "a host cluster",
     component: nautes.HostCluster,
