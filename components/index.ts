@@ -85,6 +85,7 @@ export type {
   VaultArgs,
   VirtualClusterAccessArgs,
   WantedChart,
+  WantedNamespace,
   WantedNodePort,
   WebhookConfigurationRef,
 } from "../provider/sdk";

@@ -9,7 +9,7 @@ import { otherComponent } from "./other-component";
 import { pipeline } from "./pipeline";
 import { hasDashboard, installed, isOther, placesOf } from "./places";
 import type { ChartChoices } from "./places";
-import { mergePlans } from "./plans";
+import { labelsOf, mergePlans } from "./plans";
 import type { ChartPlanner } from "./plans";
 import { progressiveDelivery } from "./progressive-delivery";
 import { secretManagement } from "./secret-management";
@@ -37,5 +37,9 @@ export function installPlan(cluster: ChartCluster, choices: ChartChoices): Insta
     if (isOther(category, choice)) return otherComponent(cluster, category, choice);
     return catalogue[category](shown, choice, places);
   });
-  return mergePlans(plans);
+  const whole = mergePlans(plans);
+  const namespaces = Object.entries(whole.namespaces).map(
+    ([name, labels]) => [name, labelsOf(cluster.name, labels)] as const,
+  );
+  return { ...whole, namespaces: Object.fromEntries(namespaces) };
 }

@@ -60,6 +60,23 @@ export function mergePlans(plans: readonly InstallPlan[]): InstallPlan {
   );
 }
 
+/** Label of a namespace that was made for a cluster, and goes with it with all that is in it: the cluster's name. */
+const clusterLabel = "pulumi-nautes/cluster";
+
+/** The labels of a namespace of a cluster. */
+export function labelsOf(
+  cluster: string,
+  labels: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return { [clusterLabel]: cluster, ...labels };
+}
+
+/** Those of its labels without which a namespace that is there is somebody else's. */
+export function markOf(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { [clusterLabel]: cluster } = labels;
+  return cluster === undefined ? {} : { [clusterLabel]: cluster };
+}
+
 /** What the checks of tenants and clusters have seen to. */
 export function given<T>(value: T | undefined, what: string): T {
   if (value === undefined)

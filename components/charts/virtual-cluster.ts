@@ -5,7 +5,7 @@ import type { ChartChoice, ChartCluster, InstallPlan } from "./model";
 import { dashboardSignIn } from "./oauth-proxy";
 import { defaultPlaces, hasDashboard } from "./places";
 import type { ChartChoices } from "./places";
-import { given, plan } from "./plans";
+import { given, labelsOf, plan } from "./plans";
 import { release } from "./release";
 import { at, mergeValues } from "./values";
 import type { Values } from "./values";
@@ -39,7 +39,7 @@ export function virtualClusterPlan(
   const atHost = { ...cluster, gatewayHttpsNodePort: host.gatewayHttpsNodePort };
   const certificate = tenant.oidc?.issuer === undefined ? undefined : tenant.caCertificate;
   return plan({
-    namespaces: { [name]: {} },
+    namespaces: { [name]: labelsOf(name) },
     releases: {
       [name]: release(cluster, choice, {
         namespace: name,

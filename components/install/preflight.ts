@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterPreflightArgs, WantedChart, WantedRelease } from "../../provider/sdk";
 import { clusterPreflight } from "../../provider/sdk";
 import type { InstallPlan } from "../charts/model";
+import { markOf } from "../charts/plans";
 import { failAtEnd, failure } from "../failure";
 import { ownFile } from "./own-files";
 
@@ -27,7 +28,10 @@ export function preflighted(
       kubeconfig,
       minVersion: atLeast,
       ...(below === undefined ? {} : { belowVersion: below }),
-      namespaces: Object.keys(plan.namespaces),
+      namespaces: Object.entries(plan.namespaces).map(([name, labels]) => ({
+        name,
+        labels: markOf(labels),
+      })),
       releases: places(plan.releases),
       charts: pulumi.output([...sources(plan.releases), ...sources(inside?.releases ?? {})]),
       ...more,

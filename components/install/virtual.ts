@@ -82,7 +82,7 @@ export function installVirtual(given: VirtualInstallation): {
     component,
     name,
     clusterName,
-    kubeconfig: access.kubeconfig,
+    kubeconfig: ifUnreachable === "detach" ? access.kubeconfig : ownNamespaces(given, access, plan),
     after: registered,
     ifUnreachable,
     opts,
@@ -92,6 +92,15 @@ export function installVirtual(given: VirtualInstallation): {
   if (ifUnreachable !== "detach") diagnosed(component, access.kubeconfig, plan.inside);
   install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
   return { registration, kubeconfig: access.kubeconfig, release: cluster };
+}
+
+/** The kubeconfig of a virtual cluster in which no namespace that is to be made is somebody else's. */
+function ownNamespaces(
+  { component }: VirtualInstallation,
+  { kubeconfig }: VirtualClusterAccess,
+  { inside }: Plans,
+): pulumi.Output<string> {
+  return preflighted(component, kubeconfig, { ...inside, releases: {} }, {});
 }
 
 /** The host's own site, or one made from what a reference says of it. */

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { hasUnknown } from "../codec";
 import type { ErrorCode } from "../errors";
 import { isNautesError } from "../errors";
-import type { Cluster } from "../kubernetes/cluster";
 import { connect } from "../kubernetes/cluster";
 import type { Limits } from "../kubernetes/connection";
 import type { WantedRelease } from "../kubernetes/releases";
 import { undeployed } from "../kubernetes/releases";
-import { terminating } from "../kubernetes/remains";
 import { known, kubeconfig, listOf, problems, seconds, text } from "../resources/cluster-inputs";
 import type { Session } from "../session";
 import { chartProblems } from "./cluster-preflight-charts";
 import type { WantedChart } from "./cluster-preflight-charts";
+import { namespaceProblems } from "./cluster-preflight-namespaces";
+import type { WantedNamespace } from "./cluster-preflight-namespaces";
 import { missingRights } from "./cluster-preflight-rights";
 import type { RightsFor } from "./cluster-preflight-rights";
 import { versionProblem } from "./cluster-preflight-version";
@@ -30,7 +30,9 @@ export const ClusterPreflightArgs = z.strictObject({
   charts: listOf(
     known(z.strictObject({ repository: text.optional(), name: text, version: text.optional() })),
   ).optional(),
-  namespaces: listOf(text).optional(),
+  namespaces: listOf(
+    known(z.strictObject({ name: text, labels: z.record(z.string(), text).optional() })),
+  ).optional(),
   releases: listOf(known(z.strictObject({ name: text, namespace: text }))).optional(),
   rights: known(z.enum(["install", "runtime"], "must be `install` or `runtime`")).optional(),
   timeoutSeconds: seconds.optional(),
@@ -42,7 +44,7 @@ interface Wanted {
   readonly belowVersion?: string;
   readonly nodePorts: readonly WantedNodePort[];
   readonly charts: readonly WantedChart[];
-  readonly namespaces: readonly string[];
+  readonly namespaces: readonly WantedNamespace[];
   readonly releases: readonly WantedRelease[];
   readonly rights: RightsFor;
   readonly timeoutSeconds: number;
@@ -98,7 +100,7 @@ async function preflight(wanted: Wanted, signal: AbortSignal | undefined): Promi
     ),
     asked(() => missingRights(cluster, wanted.rights, limits)),
     asked(() => nodePortProblems(cluster, wanted.nodePorts, limits)),
-    ...wanted.namespaces.map((name) => asked(() => endingProblem(cluster, name, limits))),
+    ...wanted.namespaces.map((one) => asked(() => namespaceProblems(cluster, one, limits))),
     chartProblems(wanted.charts, { signal, timeoutMs: timeoutSeconds * 1000 }),
   ]);
   return { problems: distinct(found.flat()), warnings: await warnings };
@@ -112,17 +114,6 @@ async function asked(question: () => Promise<readonly Problem[]>): Promise<reado
     if (!isNautesError(error) || error.code === "cancelled") throw error;
     return [{ code: error.code, message: error.message }];
   }
-}
-
-async function endingProblem(
-  cluster: Cluster,
-  namespace: string,
-  limits: Limits,
-): Promise<readonly Problem[]> {
-  const sentence = await terminating(cluster, namespace, limits);
-  if (sentence === undefined) return [];
-  const remedy = "Remove what holds it, and wait until it is gone; then run again.";
-  return [{ code: "namespace-terminating", message: `${sentence}\n${remedy}` }];
 }
 
 function listed(problem: Problem | undefined): readonly Problem[] {

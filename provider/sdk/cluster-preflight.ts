@@ -12,8 +12,8 @@ export interface ClusterPreflightArgs {
   readonly nodePorts?: pulumi.Input<readonly WantedNodePort[]> | undefined;
   /** Charts that must be had. */
   readonly charts?: pulumi.Input<readonly WantedChart[]> | undefined;
-  /** Namespaces that must not be on their way out. */
-  readonly namespaces?: pulumi.Input<readonly string[]> | undefined;
+  /** Namespaces that must not be there already, unless they are one's own, and not be on their way out. */
+  readonly namespaces?: pulumi.Input<readonly WantedNamespace[]> | undefined;
   /** Helm releases of which is to be said why they are not deployed, if an earlier run began them. */
   readonly releases?: pulumi.Input<readonly WantedRelease[]> | undefined;
   /** What the kubeconfig's user must be allowed: to install components, or to make a runtime. Default: `install`. */
@@ -28,6 +28,12 @@ export interface WantedNodePort {
   readonly what: string;
   /** `<namespace>/<name>` of the Service that may hold it; `*` for any name. */
   readonly service?: string | undefined;
+}
+
+export interface WantedNamespace {
+  readonly name: string;
+  /** What shows that one that is there is one's own. Default: it may be anybody's. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface WantedChart {

@@ -7,6 +7,7 @@ export type {
   ClusterPreflightResult,
   PreflightProblem,
   WantedChart,
+  WantedNamespace,
   WantedNodePort,
   WantedRelease,
 } from "./cluster-preflight";

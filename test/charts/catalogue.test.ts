@@ -52,6 +52,11 @@ test.each(classes)("every namespace that a %s cluster's plan names is made by it
   expect(Object.keys(planned.namespaces).sort()).toEqual([...new Set(named)].sort());
 });
 
+test.each(classes)("every namespace of a %s cluster says whose it is", (of) => {
+  for (const labels of Object.values(installPlan(clusterOf(of), {}).namespaces))
+    expect(labels).toMatchObject({ "pulumi-nautes/cluster": "c1" });
+});
+
 test("hnc is alone in its wave, after all that makes pods of others", () => {
   for (const of of classes) {
     const alone = Object.entries(installPlan(clusterOf(of), {}).releases)
@@ -150,7 +155,7 @@ test.each(classes.filter((of) => of.startsWith("virtual")))(
 test("a host has, for each virtual cluster, its release in a namespace of its own", () => {
   const of = clusterOf("virtual deployment");
   const onHost = virtualClusterPlan(of, clusterOf("host"));
-  expect(onHost.namespaces).toEqual({ c1: {} });
+  expect(onHost.namespaces).toEqual({ c1: { "pulumi-nautes/cluster": "c1" } });
   expect(onHost.releases).toMatchObject({ c1: { namespace: "c1", timeoutSeconds: 900 } });
   expect(Object.keys(onHost.objects)).toEqual(["c1-ca"]);
   const bare = virtualClusterPlan({ ...of, tenant: { ...tenant, oidc: {} } }, clusterOf("host"));

@@ -12,7 +12,7 @@ const jenkins: ChartChoice = {
 
 test("jenkins in place of tekton is its namespace and its release, and nothing of tekton stays", () => {
   const plan = installPlan(clusterOf("physical pipeline"), { pipeline: jenkins });
-  expect(plan.namespaces["ci"]).toEqual({});
+  expect(plan.namespaces["ci"]).toEqual({ "pulumi-nautes/cluster": "c1" });
   expect(plan.releases["jenkins"]).toEqual({
     namespace: "ci",
     wave: 2,

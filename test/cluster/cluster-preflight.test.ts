@@ -53,7 +53,8 @@ test("a cluster on which all can be installed has no problem", async () => {
     { name: "./charts/own", version: "1.0.0" },
   ];
   const nodePorts = [{ port: 30443, what: "the gateway's HTTPS" }];
-  const args = { minVersion: "1.28", charts: wanted, nodePorts, namespaces: ["default", "none"] };
+  const namespaces = [{ name: "default" }, { name: "none", labels: { owner: "me" } }];
+  const args = { minVersion: "1.28", charts: wanted, nodePorts, namespaces };
   expect(await problems({ ...args, rights: "install" })).toEqual([]);
   expect(await problems({ ...args, rights: "runtime" })).toEqual([]);
 });
@@ -113,7 +114,10 @@ test("a certificate of another authority is told from an expired one", async () 
 
 test("an expired certificate and a cluster that is gone are said once each", async () => {
   const expired = world.plane.clientFor("admin", ["system:masters"], { expired: true });
-  const more = { namespaces: ["a", "b"], nodePorts: [{ port: 30000, what: "x" }] };
+  const more = {
+    namespaces: [{ name: "a" }, { name: "b" }],
+    nodePorts: [{ port: 30000, what: "x" }],
+  };
   expect(await problems({ kubeconfig: expired, ...more })).toEqual([
     expect.stringMatching(
       /^cluster-credentials-refused: .*its client certificate expired on \d{4}-/,
@@ -154,9 +158,21 @@ test("a command that the kubeconfig names gives the credential, as kubectl has i
 test("a namespace that is being deleted is named", async () => {
   await world.namespace("ending", { finalizers: ["example.com/hold"] });
   await world.plane.request("DELETE", "/api/v1/namespaces/ending");
-  expect(await problems({ namespaces: ["ending"] })).toEqual([
+  expect(await problems({ namespaces: [{ name: "ending" }] })).toEqual([
     expect.stringContaining("namespace-terminating: Namespace ending is being deleted"),
   ]);
+});
+
+test("a namespace that somebody else made is named with the label that it lacks", async () => {
+  await world.namespace("theirs", { labels: { owner: "them" } });
+  const wanted = { name: "theirs", labels: { owner: "me" } };
+  expect(await problems({ namespaces: [wanted] })).toEqual([
+    expect.stringMatching(
+      /^object-not-ours: Namespace theirs is there already .* no label owner=me\.\n.*`kubectl label --overwrite namespace theirs owner=me`/,
+    ),
+  ]);
+  expect(await problems({ namespaces: [{ ...wanted, labels: { owner: "them" } }] })).toEqual([]);
+  expect(await problems({ namespaces: [{ name: "theirs" }] })).toEqual([]);
 });
 
 test("a chart, a version or a repository that is not there is named, without its credentials", async () => {
