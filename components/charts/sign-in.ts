@@ -53,6 +53,6 @@ export function neededSecret(
   keys: readonly string[],
   more = "",
 ): NeededSecret {
-  const remedy = `Create Secret ${name} in namespace ${namespace} with ${keys.join(", ")}${more}; tenant.oidc.existingSecret names it.`;
+  const remedy = `Create Secret ${name} now in namespace ${namespace}, which is there for it, with ${keys.join(", ")}${more}, then run again; tenant.oidc.existingSecret names it.`;
   return { namespace, name, keys, remedy };
 }

@@ -17,10 +17,21 @@ export function install(
 ): void {
   const { name, kubeconfig } = on;
   const { drain, ...left } = plan.cleanup;
+  const { secrets, ...readiness } = plan.readiness;
+  const revision = versionsOf(plan);
   const resources = new PlanResources(plan, on, values);
 
   resources.namespaces();
   resources.objects(0);
+  // What somebody else makes needs our namespaces, and is told to be missing before anything waits for it.
+  if (secrets.length > 0)
+    resources.made(
+      new ClusterReadiness(
+        `${name}-secrets`,
+        { kubeconfig, secrets, revision },
+        resources.options(),
+      ),
+    );
   resources.made(
     new ClusterCleanup(
       `${name}-cleanup`,
@@ -36,10 +47,10 @@ export function install(
       `${name}-readiness`,
       {
         kubeconfig,
-        ...plan.readiness,
+        ...readiness,
         drain,
         deleteCustomResources: deleteCrds,
-        revision: versionsOf(plan),
+        revision,
       },
       resources.options(),
     ),

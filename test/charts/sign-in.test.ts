@@ -72,7 +72,7 @@ test("with a Secret that is there already, both of them use that, and say what i
       name: "sso",
       keys: ["client-id", "client-secret", "cookie-secret"],
       remedy:
-        "Create Secret sso in namespace oauth2-proxy with client-id, client-secret, cookie-secret; tenant.oidc.existingSecret names it.",
+        "Create Secret sso now in namespace oauth2-proxy, which is there for it, with client-id, client-secret, cookie-secret, then run again; tenant.oidc.existingSecret names it.",
     },
   ]);
 });

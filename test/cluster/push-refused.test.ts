@@ -1,6 +1,7 @@
 import { diagnostics } from "../support/diagnostics";
 import type { PulumiProject } from "../support/pulumi-project";
-import { objectsOf } from "./plane-objects";
+import { deployedReleases, objectsOf } from "./plane-objects";
+import { until, untilGone } from "./control-plane-world";
 import { commonSource, PushStage } from "./push-stage";
 import type { Cluster } from "../../sandbox/cluster";
 
@@ -60,6 +61,59 @@ test("a NodePort in use is named with the Service that has it", async () => {
   );
   await host.plane.request("DELETE", `${services}/foreign`);
   before = there;
+});
+
+test("a namespace that somebody else made is refused, and stays as it is", async () => {
+  const namespaces = "/api/v1/namespaces";
+  await host.plane.request("POST", namespaces, { metadata: { name: "traefik" } });
+  await host.plane.request("POST", `${namespaces}/traefik/configmaps`, {
+    metadata: { name: "theirs" },
+  });
+  // What Kubernetes itself puts into each.
+  await until(host.plane, `${namespaces}/traefik/serviceaccounts/default`, () => true);
+  await until(host.plane, `${namespaces}/traefik/configmaps/kube-root-ca.crt`, () => true);
+  const there = before;
+  before = await objectsOf(host.plane);
+  const sentence =
+    "error: Namespace traefik is there already and was made by somebody else: it has no label pulumi-nautes/cluster=h.\n";
+  expect(await refusal({})).toContain(sentence);
+  const up = await project.up();
+  expect(up.code).toBe(1);
+  expect(diagnostics(up.output).replaceAll(/^ +/gm, "")).toContain(sentence);
+  const destroy = await project.destroy();
+  expect(destroy.code === 0 ? "" : destroy.output).toBe("");
+  await expectNothing();
+  await host.plane.request("DELETE", `${namespaces}/traefik`);
+  await untilGone(host.plane, `${namespaces}/traefik`);
+  before = there;
+});
+
+test("a Secret that the user makes is asked for before anything is installed, where it can be made", async () => {
+  const oidc = { issuer: "https://dex.example.com", clientId: "nautes", existingSecret: "sso" };
+  const source = `${commonSource(host)}new nautes.HostCluster("h", common);`;
+  stage.program(project, source, { oidc });
+  const up = await project.up();
+  expect(up.code).toBe(1);
+  expect(diagnostics(up.output).replaceAll(/^ +/gm, "")).toContain(
+    "Secret oauth2-proxy/sso does not exist.\nCreate Secret sso now in namespace oauth2-proxy, which is there for it, " +
+      "with client-id, client-secret, cookie-secret, then run again;",
+  );
+  expect(await deployedReleases(host.plane)).toEqual([]);
+
+  const data = { "client-id": "YQ==", "client-secret": "YQ==", "cookie-secret": "YQ==" };
+  await host.plane.request("POST", "/api/v1/namespaces/oauth2-proxy/secrets", {
+    metadata: { name: "sso" },
+    data,
+  });
+  const again = await project.up();
+  expect(again.code === 0 ? "" : again.output).toBe("");
+  expect(await deployedReleases(host.plane)).toEqual(["oauth2-proxy", "traefik"]);
+  const destroy = await project.destroy();
+  expect(destroy.code === 0 ? "" : destroy.output).toBe("");
+  const objects = await objectsOf(host.plane);
+  before = [...before, ...objects.filter((name) => name.startsWith("CustomResourceDefinition "))];
+  expect(objects).toEqual([...new Set(before)].sort());
+  before = objects;
 });
 
 test("an expired client certificate is told with its date", async () => {
