@@ -50,6 +50,8 @@ export interface ReleasePlan {
 export interface ObjectPlan {
   readonly wave: 0 | 4;
   readonly manifest: Manifest;
+  /** Whether it stays when it is no longer wanted, because nobody may delete it. */
+  readonly retain?: true;
 }
 
 /** The kind and name of an admission webhook configuration. */

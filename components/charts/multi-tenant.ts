@@ -98,9 +98,10 @@ function propagated(types: string | undefined): Readonly<Record<string, ObjectPl
     kind: "HNCConfiguration",
     // Its manager may have made the one object that there can be already.
     metadata: { name: "config", annotations: { "pulumi.com/patchForce": "true" } },
-    spec: { resources: types.split(",").map(resource) },
+    spec: { resources: types === "" ? [] : types.split(",").map(resource) },
   };
-  return { "hnc-configuration": { wave: 4, manifest } };
+  // HNC's webhook lets nobody delete it, and its manager would make it again.
+  return { "hnc-configuration": { wave: 4, manifest, retain: true } };
 }
 
 /** `tekton.dev/Pipeline` → the resource that HNC copies to the namespaces below; `core/Secret` for one without a group. */

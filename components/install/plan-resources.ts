@@ -52,7 +52,9 @@ export class PlanResources {
     this.made(
       ...Object.entries(this.#plan.objects)
         .filter(([, object]) => object.wave === wave)
-        .map(([key, { manifest }]) => this.#object(key, manifest)),
+        .map(([key, { manifest, retain = false }]) =>
+          this.#object(key, manifest, retain ? { retainOnDelete: true } : {}),
+        ),
     );
   }
 
@@ -72,8 +74,13 @@ export class PlanResources {
     return releases;
   }
 
-  #object(key: string, manifest: Manifest): KubernetesObject {
-    return new KubernetesObject(`${this.#site.name}-${key}`, manifest, this.#onCluster());
+  #object(
+    key: string,
+    manifest: Manifest,
+    more: pulumi.CustomResourceOptions = {},
+  ): KubernetesObject {
+    const options = { ...this.#onCluster(), ...more };
+    return new KubernetesObject(`${this.#site.name}-${key}`, manifest, options);
   }
 
   #onCluster(): pulumi.CustomResourceOptions {

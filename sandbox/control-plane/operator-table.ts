@@ -93,6 +93,20 @@ export const operators: readonly Operator[] = [
   },
 ];
 
+/** What their webhooks deny always. */
+export const denials: readonly {
+  readonly operation: "CREATE" | "UPDATE" | "DELETE";
+  /** `<plural>.<group>` */
+  readonly resource: string;
+  readonly message: string;
+}[] = [
+  {
+    operation: "DELETE",
+    resource: "hncconfigurations.hnc.x-k8s.io",
+    message: "Deleting the 'config' object is forbidden",
+  },
+];
+
 function conditions(...types: readonly string[]): object {
   return { conditions: types.map((type) => ({ type, status: "True" })) };
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:https";
 import type { Server } from "node:net";
 
 import type { KeyPair } from "../certificates";
+import { denials } from "./operator-table";
 
 /** What a webhook does with the reviews that it is asked for; a denial carries its message. */
 export type Answer = "allow" | "hang" | { readonly deny: string };
@@ -22,12 +23,17 @@ interface Review {
   readonly kind: string;
   readonly request: {
     readonly uid: string;
+    readonly operation?: string;
+    readonly resource?: { readonly group: string; readonly resource: string };
     readonly desiredAPIVersion?: string;
     readonly objects?: readonly object[];
   };
 }
 
-/** Starts an HTTPS server that answers AdmissionReviews as `answer` says, and every ConversionReview by a new apiVersion alone. */
+/**
+ * Starts an HTTPS server that answers AdmissionReviews as `answer` says, but for what is denied always, and every
+ * ConversionReview by a new apiVersion alone.
+ */
 export async function startWebhookServer(
   listen: (server: Server) => Promise<Listening>,
   { certificate, key }: KeyPair,
@@ -64,9 +70,18 @@ async function reply(
   response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-function admission({ request: { uid } }: Review, answer: Exclude<Answer, "hang">): object {
-  if (answer === "allow") return { uid, allowed: true };
-  return { uid, allowed: false, status: { code: 403, message: answer.deny } };
+function admission({ request }: Review, answer: Exclude<Answer, "hang">): object {
+  const { uid } = request;
+  const message = answer === "allow" ? denied(request) : answer.deny;
+  if (message === undefined) return { uid, allowed: true };
+  return { uid, allowed: false, status: { code: 403, message } };
+}
+
+/** Why the operator that is stood for would deny it; undefined: it would not. */
+function denied({ operation, resource: asked }: Review["request"]): string | undefined {
+  if (asked === undefined) return undefined;
+  const name = `${asked.resource}.${asked.group}`;
+  return denials.find((one) => one.operation === operation && one.resource === name)?.message;
 }
 
 function conversion({ request }: Review): object {

@@ -53,8 +53,9 @@ test.each(classes)("every namespace that a %s cluster's plan names is made by it
 });
 
 test.each(classes)("every namespace of a %s cluster says whose it is", (of) => {
-  for (const labels of Object.values(installPlan(clusterOf(of), {}).namespaces))
-    expect(labels).toMatchObject({ "pulumi-nautes/cluster": "c1" });
+  const cluster = clusterOf(of);
+  for (const labels of Object.values(installPlan(cluster, {}).namespaces))
+    expect(labels).toMatchObject({ "pulumi-nautes/cluster": cluster.name });
 });
 
 test("hnc is alone in its wave, after all that makes pods of others", () => {

@@ -68,11 +68,12 @@ test("highly available means two of each that can have a second", async () => {
   expect(replicas).toMatchObject({ traefik: 2, "oauth2-proxy": 2, "external-secrets": 2 });
 });
 
-test("jenkins in place of tekton is installed when tekton has gone, and the rest stays", async () => {
+test("jenkins in place of tekton is installed when tekton has gone, and the rest stays; HNC's configuration alone outlives it", async () => {
   const chart = { repository: stage.charts.url, name: "jenkins", version: "5.8.0" };
   const values = { controller: { image: { registry: images } } };
   const pipeline = { name: "jenkins", namespace: "jenkins", chart: { ...chart, values } };
-  given({ components: { pipeline } });
+  const multiTenant = { additions: { syncResourceTypes: "core/Secret" } };
+  given({ components: { pipeline, multiTenant } });
   const up = await project.up();
   expect(up.code === 0 ? "" : up.output).toBe("");
   expect(await deployedReleases(one.plane)).toEqual([
@@ -95,7 +96,9 @@ test("jenkins in place of tekton is installed when tekton has gone, and the rest
   const destroy = await project.destroy();
   expect(destroy.code === 0 ? "" : destroy.output).toBe("");
   const left = (await objectsOf(one.plane)).filter((object) => !before.includes(object));
-  expect(left.filter((object) => !object.startsWith("CustomResourceDefinition "))).toEqual([]);
+  expect(left.filter((object) => !object.startsWith("CustomResourceDefinition "))).toEqual([
+    "HNCConfiguration /config",
+  ]);
 });
 
 async function workloads(): Promise<readonly unknown[]> {
