@@ -42,6 +42,7 @@ export class HostCluster extends pulumi.ComponentResource {
             name,
             args: withCookieSecret(name, described, { parent: this }),
             values,
+            leaving: host.leaving(),
             opts,
           })
         : undefined;

@@ -45,6 +45,7 @@ export class PhysicalCluster extends pulumi.ComponentResource {
             name,
             args: withCookieSecret(name, described, { parent: this }),
             values,
+            leaving: cluster.leaving(),
             opts,
           })
         : undefined;

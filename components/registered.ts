@@ -16,6 +16,14 @@ interface WritingArgs {
   readonly allowSecretsInFiles?: boolean | undefined;
 }
 
+type Guards = Registration<unknown>["claims"]["forbids"];
+
+/** Guards of files, and where the files are. */
+export interface Leaving {
+  readonly repository?: pulumi.Input<string>;
+  readonly forbids?: pulumi.Input<Guards>;
+}
+
 /** A registration of which every part is plain, or an output of its own. */
 export interface Registered<Facts> {
   /** A derived value. */
@@ -24,6 +32,8 @@ export interface Registered<Facts> {
   rawFact<Key extends keyof Facts & string>(key: Key): pulumi.Input<Facts[Key]>;
   /** Whether the arguments are good, as far as they are known, and those of what the component needs. */
   readonly sound: boolean;
+  /** What must not be in any file when these are given up, for whoever deletes what they stand for. */
+  leaving(): Leaving;
   /** Makes the resource that writes the files, a child of the component, whose options are `opts`, after `after`. */
   write(
     name: string,
@@ -94,6 +104,11 @@ function valid<Facts>(
     },
     fact: (key) => pulumi.output(rendered.at(["facts", key]) as never),
     rawFact: (key) => rendered.at(["facts", key]) as never,
+    leaving: () => {
+      const { repository } = writing;
+      const forbids = released(rendered.at(["claims", "forbids"]) as Guards);
+      return { ...(repository === undefined ? {} : { repository }), forbids };
+    },
     write: (name, opts, after = []) => {
       if (leftOut.has(component)) return nothing(component);
       const claims = parts
@@ -111,6 +126,16 @@ function valid<Facts>(
   };
 }
 
+/** Those of the guards that are asked when files are given up. */
+function released(guards: pulumi.Output<Guards> | Guards): pulumi.Output<Guards> | Guards {
+  if (pulumi.Output.isInstance(guards)) return guards.apply(ofRelease);
+  return ofRelease(guards);
+}
+
+function ofRelease(guards: Guards): Guards {
+  return guards.filter(({ when }) => when === "release");
+}
+
 /** Nothing to say, nothing to preview, nothing to keep in state. */
 function isEmpty(value: unknown): boolean {
   if (pulumi.Output.isInstance(value) || typeof value !== "object" || value === null) return false;
@@ -118,7 +143,13 @@ function isEmpty(value: unknown): boolean {
 }
 
 function invalid<Facts>(component: pulumi.ComponentResource): Registered<Facts> {
-  return { sound: false, fact: unknown, rawFact: unknown, write: () => nothing(component) };
+  return {
+    sound: false,
+    fact: unknown,
+    rawFact: unknown,
+    leaving: () => ({}),
+    write: () => nothing(component),
+  };
 }
 
 /** Stands for files that are not written, so that what uses it is previewed all the same. */

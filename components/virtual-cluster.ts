@@ -81,6 +81,7 @@ export class VirtualCluster extends pulumi.ComponentResource {
             args: { ...described, hostCluster: hostLeaves(given.hostCluster) },
             apiServer: this.apiServer,
             values,
+            leaving: cluster.leaving(),
             after: hosts,
             write: (after) => cluster.write(`${name}-registration`, opts, after),
             signIn: (after) => redirectUris(signing, after),

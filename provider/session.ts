@@ -72,6 +72,11 @@ export class Session {
     return this.#writer(repository, branch).preview(request, this.call(call));
   }
 
+  /** Rejects if the request would be refused at the head as it is now; writes nothing. */
+  judge(repository: string, branch: string, request: ClaimRequest, call: Operation): Promise<void> {
+    return this.#writer(repository, branch).judge(request, this.call(call));
+  }
+
   /** What became of claims. */
   observe(
     repository: string,

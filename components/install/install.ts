@@ -1,20 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterReadinessArgs } from "../../provider/sdk";
 import { ClusterCleanup, ClusterReadiness } from "../../provider/sdk";
-import type { InstallPlan } from "../charts/model";
+import type { InstallPlan, Manifest } from "../charts/model";
+import type { Leaving } from "../registered";
 import type { GivenValues } from "./chart-values";
 import { PlanResources } from "./plan-resources";
 import type { Site } from "./site";
+
+/** How a plan is installed, and goes. */
+interface Given {
+  readonly values: GivenValues;
+  readonly deleteCrds: boolean;
+  readonly leaving: Leaving;
+}
 
 /**
  * Makes the resources of a plan, wave after wave, each needing all before it; deletion is the reverse, in which
  * readiness takes custom resources away while their operators run, and cleanup what releases leave.
  */
-export function install(
-  plan: InstallPlan,
-  on: Site,
-  values: GivenValues,
-  deleteCrds: boolean,
-): void {
+export function install(plan: InstallPlan, on: Site, given: Given): void {
+  const { values, deleteCrds, leaving } = given;
   const { name, kubeconfig } = on;
   const { drain, ...left } = plan.cleanup;
   const { secrets, ...readiness } = plan.readiness;
@@ -57,20 +62,43 @@ export function install(
   );
   resources.releases([4]);
   resources.objects(4);
-  beginEnd(plan, on, resources);
+  new ClusterReadiness(
+    `${name}-installed`,
+    { ...leaving, ...beforeEnd(plan, on, deleteCrds) },
+    resources.options(on.host),
+  );
 }
 
 /**
- * The first to go: a destroy says what is in its way, with the remedy, before anything is gone. Of a virtual cluster
- * only its host matters: all inside goes with its release, unasked.
+ * What the first to go looks at: a destroy says what is in its way, with the remedy, before anything is gone. Of a
+ * virtual cluster only its host matters: all inside goes with its release, unasked.
  */
-function beginEnd({ namespaces }: InstallPlan, on: Site, resources: PlanResources): void {
-  const { host } = on;
-  const inputs =
-    host === undefined
-      ? { kubeconfig: on.kubeconfig, namespaces: Object.keys(namespaces) }
-      : { kubeconfig: host.kubeconfig, namespaces: [on.clusterName] };
-  new ClusterReadiness(`${on.name}-installed`, inputs, resources.options(host));
+function beforeEnd(
+  { namespaces, cleanup, objects }: InstallPlan,
+  { kubeconfig, host, clusterName }: Site,
+  deleteCrds: boolean,
+): ClusterReadinessArgs {
+  if (host !== undefined) return { kubeconfig: host.kubeconfig, namespaces: [clusterName] };
+  const own = Object.values(objects).map(({ manifest }) => manifest);
+  return {
+    kubeconfig,
+    namespaces: Object.keys(namespaces),
+    // With deleteCrds they are deleted, later, while their operators run.
+    ...(deleteCrds ? {} : { drain: cleanup.drain, except: drainedOf(own, cleanup.drain) }),
+  };
+}
+
+/** Those objects whose group has something that is drained, as references. */
+function drainedOf(objects: readonly Manifest[], drain: readonly string[]) {
+  const groups = drain.map((crd) => crd.slice(crd.indexOf(".") + 1));
+  return objects
+    .filter(({ apiVersion }) => groups.includes(apiVersion.split("/")[0] ?? ""))
+    .map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
+      apiVersion,
+      kind,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+    }));
 }
 
 /** A change of it means that readiness is to be waited for again. */

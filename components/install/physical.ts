@@ -3,11 +3,12 @@ import { installPlan } from "../charts/catalogue";
 import type { Described } from "../charts/described";
 import type { InstallPlan } from "../charts/model";
 import { isOther, placesOf } from "../charts/places";
+import type { Leaving } from "../registered";
 import { valuesByRelease } from "./chart-values";
 import type { GivenValues } from "./chart-values";
 import { install } from "./install";
 import { planned } from "./planned";
-import { preflighted } from "./preflight";
+import { forgotten, preflighted } from "./preflight";
 import { secretText, site } from "./site";
 
 /** What is to be installed on a cluster that is there already. */
@@ -23,6 +24,7 @@ export interface PhysicalInstallation {
     readonly ifUnreachable?: "fail" | "detach" | undefined;
   };
   readonly values: GivenValues;
+  readonly leaving: Leaving;
   readonly opts: pulumi.ComponentResourceOptions;
 }
 
@@ -54,13 +56,14 @@ function installPhysical(
     clusterName,
     kubeconfig:
       ifUnreachable === "detach"
-        ? text
+        ? forgotten(component, text)
         : preflighted(component, text, plan, { nodePorts: gatewayPorts(gateway) }),
     after,
     ifUnreachable,
     opts,
   });
-  install(plan, on, valuesByRelease(given.values, args.components), deleteCrds);
+  const values = valuesByRelease(given.values, args.components);
+  install(plan, on, { values, deleteCrds, leaving: given.leaving });
 }
 
 interface PhysicalPlan {

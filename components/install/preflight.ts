@@ -40,13 +40,10 @@ export function preflighted(
   );
   const verdict = result.apply(({ problems = [], warnings = [] }) => {
     for (const warning of warnings) void pulumi.log.warn(warning, component);
-    const failures = problems.map(({ code, message }) =>
-      failure(component, `${message} [${code}]`),
-    );
-    const [first] = failures;
-    if (first === undefined) return true;
-    if (!pulumi.runtime.isDryRun()) throw first;
-    for (const each of failures) failAtEnd(each);
+    const messages = problems.map(({ code, message }) => `${message} [${code}]`);
+    if (messages.length === 0) return true;
+    if (!pulumi.runtime.isDryRun()) throw failure(component, messages.join("\n"));
+    for (const message of messages) failAtEnd(failure(component, message));
     return false;
   });
   // In a preview the rest is still worth seeing.
@@ -54,6 +51,28 @@ export function preflighted(
     ? kubeconfig
     : pulumi.all([kubeconfig, verdict]).apply(([fit]) => fit);
 }
+
+/** The kubeconfig of a cluster that the next destroy forgets; a cluster that is there would keep all that is on it. */
+export function forgotten(
+  component: pulumi.ComponentResource,
+  kubeconfig: pulumi.Output<string>,
+): pulumi.Output<string> {
+  clusterPreflight({ kubeconfig, timeoutSeconds: 5 }, { parent: component }).apply((found) => {
+    const isThere = found.problems?.every(({ code }) => !unanswered.includes(code)) ?? false;
+    if (isThere) void pulumi.log.warn(leftThere, component);
+  });
+  return kubeconfig;
+}
+
+const unanswered: readonly string[] = [
+  "cluster-unreachable",
+  "cluster-timeout",
+  "kubeconfig-unusable",
+];
+
+const leftThere =
+  '`ifUnreachable` is "detach", and the cluster answers: a destroy would forget what is installed, and leave it on a cluster that is there.\n' +
+  'Set `ifUnreachable` back to "fail" and run `pulumi up` to have it removed by the destroy.';
 
 /** Says in a preview of releases that an earlier run began why they are not deployed. */
 export function diagnosed(

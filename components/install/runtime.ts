@@ -7,7 +7,7 @@ import { allowedBy } from "../runtime/argocd";
 import { runtimePlan } from "../runtime/plan";
 import { KubernetesObject } from "./kubernetes-object";
 import { planned } from "./planned";
-import { preflighted } from "./preflight";
+import { forgotten, preflighted } from "./preflight";
 import type { Site } from "./site";
 import { secretText, site } from "./site";
 
@@ -81,7 +81,7 @@ function runtimeSite(given: RuntimeInstallation): Site {
   };
   const fit =
     ifUnreachable === "detach"
-      ? kubeconfig
+      ? forgotten(component, kubeconfig)
       : preflighted(component, kubeconfig, plan, { rights: "runtime" });
   const carrier = carrierOf(cluster);
   return site({

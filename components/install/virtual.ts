@@ -8,11 +8,12 @@ import { virtualClusterPlan } from "../charts/virtual-cluster";
 import type { GivenValues } from "./chart-values";
 import { valuesByRelease } from "./chart-values";
 import { inherited } from "../inherited";
+import type { Leaving } from "../registered";
 import { credential } from "./credential";
 import { install } from "./install";
 import { PlanResources } from "./plan-resources";
 import { planned } from "./planned";
-import { diagnosed, preflighted } from "./preflight";
+import { diagnosed, forgotten, preflighted } from "./preflight";
 import { secretText, site } from "./site";
 import type { Site } from "./site";
 
@@ -31,6 +32,7 @@ export interface VirtualInstallation {
   };
   readonly apiServer: pulumi.Output<string>;
   readonly values: GivenValues;
+  readonly leaving: Leaving;
   readonly after: readonly pulumi.Resource[];
   readonly opts: pulumi.ComponentResourceOptions;
   /** Writes the registration. */
@@ -90,7 +92,11 @@ export function installVirtual(given: VirtualInstallation): {
     host,
   });
   if (ifUnreachable !== "detach") diagnosed(component, access.kubeconfig, plan.inside);
-  install(plan.inside, inside, valuesByRelease(values, args.components), deleteCrds);
+  install(plan.inside, inside, {
+    values: valuesByRelease(values, args.components),
+    deleteCrds,
+    leaving: given.leaving,
+  });
   return { registration, kubeconfig: access.kubeconfig, release: cluster };
 }
 
@@ -113,7 +119,7 @@ function hostSite(
   const kubeconfig = secretText(host.kubeconfig);
   const fit =
     ifUnreachable === "detach"
-      ? kubeconfig
+      ? forgotten(component, kubeconfig)
       : preflighted(component, kubeconfig, plan.onHost, {
           inside: plan.inside,
           nodePorts: [

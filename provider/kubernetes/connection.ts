@@ -15,6 +15,8 @@ export interface Limits {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds since 1970 after which no answer is wanted. */
   readonly deadline?: number | undefined;
+  /** Whether what is on the cluster is to be deleted. Default: false. */
+  readonly goes?: boolean | undefined;
 }
 
 export interface Asked {
@@ -60,9 +62,9 @@ export class Connection {
       if (limits.signal?.aborted === true) throw cancelled();
       if (timeout.aborted) {
         const what = `The API server ${attempt.server} did not answer in time to ${attempt.verb} ${attempt.what}.`;
-        throw timeoutFailure(what);
+        throw timeoutFailure(what, limits);
       }
-      throw transportFailure(error, attempt);
+      throw transportFailure(error, attempt, limits);
     }
   }
 

@@ -26,12 +26,28 @@ export interface Hints {
   readonly webhookConfiguration?: string | undefined;
 }
 
-const unreachableRemedy =
-  "Check that it runs and that this machine reaches it, then run again. For a cluster that is gone for good set " +
-  '`ifUnreachable: "detach"` on it and run `pulumi up` before the destroy.';
+/** What a request was for. */
+interface Purpose {
+  /** Whether what is on the cluster is to be deleted. Default: false. */
+  readonly goes?: boolean | undefined;
+}
+
+const reachRemedy = "Check that it runs and that this machine reaches it, then run again.";
+
+/** Only where nobody answered may a cluster be gone, and only a deletion has to do with that. */
+function unreachableRemedy({ goes = false }: Purpose): string {
+  return goes ? `${reachRemedy} ${goneRemedy}` : reachRemedy;
+}
+
+const goneRemedy =
+  'For a cluster that is gone for good set `ifUnreachable: "detach"` on it and run `pulumi up` before the destroy.';
 
 /** The failure of a request that brought no answer. */
-export function transportFailure(error: unknown, { server }: Attempt): NautesError {
+export function transportFailure(
+  error: unknown,
+  { server }: Attempt,
+  purpose: Purpose = {},
+): NautesError {
   const code = codeOf(error);
   if (/ALERT|SSLV3|TLSV1/.test(code)) return credentialsRefused(server, {});
   const certificate = certificateFaults[code];
@@ -42,7 +58,7 @@ export function transportFailure(error: unknown, { server }: Attempt): NautesErr
       {
         remedy:
           "Check that the kubeconfig is of this cluster (its certificate-authority-data and its server). " +
-          unreachableRemedy,
+          unreachableRemedy(purpose),
         cause: error,
       },
     );
@@ -52,7 +68,7 @@ export function transportFailure(error: unknown, { server }: Attempt): NautesErr
     "cluster-unreachable",
     `The API server ${server} cannot be reached: ${why}.`,
     {
-      remedy: unreachableRemedy,
+      remedy: unreachableRemedy(purpose),
       cause: error,
     },
   );
@@ -88,9 +104,10 @@ export function refusalFailure(refusal: Refusal, attempt: Attempt, hints: Hints 
 }
 
 /** The failure of what took longer than it may. */
-export function timeoutFailure(what: string): NautesError {
+export function timeoutFailure(what: string, { goes = false }: Purpose = {}): NautesError {
+  const remedy = "Run again, or give it more time with `timeoutSeconds` or customTimeouts.";
   return new NautesError("cluster-timeout", what, {
-    remedy: "Run again, or give it more time with `timeoutSeconds` or customTimeouts.",
+    remedy: goes ? `${remedy} ${goneRemedy}` : remedy,
   });
 }
 
@@ -173,7 +190,7 @@ function unwell({ status, message }: Refusal, { server, verb, what }: Attempt): 
   return new NautesError(
     "cluster-unreachable",
     `The API server ${server} is not well and could not ${verb} ${what}: ${status} ${foreignText(message)}`,
-    { remedy: unreachableRemedy },
+    { remedy: "Look at its health and at etcd's, then run again." },
   );
 }
 

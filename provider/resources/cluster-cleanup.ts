@@ -12,7 +12,7 @@ import { webhookConfiguration } from "./cluster-readiness";
 import type { Definition } from "./custom-resources";
 import { definition, heldNames, instances, names } from "./custom-resources";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, patienceOf } from "./on-cluster";
+import { onCluster, onClusterThatGoes, patienceOf } from "./on-cluster";
 import type { Operation, Resource } from "./resource";
 
 export const ClusterCleanupInputs = z.strictObject({
@@ -46,7 +46,8 @@ export function clusterCleanup(session: Session): Resource {
       Promise.resolve(inputs === undefined ? undefined : { id, inputs, outputs }),
     delete: async (call) => {
       const inputs = wanted(call, call.olds);
-      const on = onCluster(session, call, call.olds.value["kubeconfig"], inputs.timeoutSeconds);
+      const { kubeconfig } = call.olds.value;
+      const on = onClusterThatGoes(session, call, kubeconfig, inputs.timeoutSeconds);
       await cleanUp(on, inputs, (message) => session.log.warn(call.urn, message));
     },
   };

@@ -1,16 +1,18 @@
 import { z } from "zod";
 import type { Decoded } from "../codec";
 import { isNautesError, NautesError } from "../errors";
-import type { Manifest } from "../kubernetes/objects";
+import type { Manifest, ObjectRef } from "../kubernetes/objects";
 import { field } from "../kubernetes/objects";
 import { firstLine, waitFor } from "../kubernetes/waiting";
 import type { Session } from "../session";
 import { changedInputs, checked, differs, flag, known, kubeconfig } from "./cluster-inputs";
 import { listOf, seconds, text } from "./cluster-inputs";
-import { drain } from "./custom-resources";
+import { guards } from "./config-files-inputs";
+import { deleteAll, requireDrained } from "./custom-resources";
 import { requireDeletable } from "./deletable";
 import type { OnCluster } from "./on-cluster";
-import { onCluster, patienceOf } from "./on-cluster";
+import { onCluster, onClusterThatGoes, patienceOf } from "./on-cluster";
+import { requireReleasable, withPlace } from "./release-guards";
 import type { Operation, Resource } from "./resource";
 
 export const webhookConfiguration = known(
@@ -49,22 +51,31 @@ export const ClusterReadinessInputs = z.strictObject({
     ),
   ).optional(),
   deleteCustomResources: flag.optional(),
+  except: listOf(
+    known(z.strictObject({ apiVersion: text, kind: text, name: text, namespace: text.optional() })),
+  ).optional(),
+  repository: text.optional(),
+  branch: text.optional(),
+  forbids: guards.optional(),
   namespaces: listOf(text).optional(),
   timeoutSeconds: seconds.optional(),
   revision: text.optional(),
 });
 
 /** What only decides how the cluster is reached, or what happens on deletion. */
-const aside = ["kubeconfig", "timeoutSeconds", "drain", "deleteCustomResources", "namespaces"];
+const aside = [
+  ...["kubeconfig", "timeoutSeconds", "drain", "deleteCustomResources", "except", "namespaces"],
+  ...["repository", "branch", "forbids"],
+];
 
 /**
  * The resource ClusterReadiness: what is installed works; and on deletion, the cluster can be reached and lets
- * things go, and custom resources go before operators.
+ * things go, nothing in the config repos needs it, and custom resources go before operators.
  */
 export function clusterReadiness(session: Session): Resource {
   return {
     drifts: false,
-    check: (_, __, news) => checked(ClusterReadinessInputs, news, "kubeconfig"),
+    check: (_, __, news) => checked(ClusterReadinessInputs, withPlace(session, news), "kubeconfig"),
     diff: (_, olds, news) => changedInputs(olds, news),
     create: async (call) => {
       if (!call.preview) await ready(session, call);
@@ -78,10 +89,13 @@ export function clusterReadiness(session: Session): Resource {
       Promise.resolve(inputs === undefined ? undefined : { id, inputs, outputs }),
     delete: async (call) => {
       const inputs = wanted(call, call.olds);
-      const on = onCluster(session, call, call.olds.value["kubeconfig"], inputs.timeoutSeconds);
+      const { kubeconfig } = call.olds.value;
+      const on = onClusterThatGoes(session, call, kubeconfig, inputs.timeoutSeconds);
       if (inputs.drain.length === 0) await on.cluster.version(on);
+      await requireReleasable(session, call);
       await requireDeletable(on, inputs.namespaces);
-      await drain(on, inputs.drain, inputs.deleteCustomResources);
+      if (inputs.deleteCustomResources) await deleteAll(on, inputs.drain);
+      else await requireDrained(on, inputs.drain, inputs.except);
     },
   };
 }
@@ -92,6 +106,7 @@ interface Wanted {
   readonly secrets: readonly NeededSecret[];
   readonly drain: readonly string[];
   readonly deleteCustomResources: boolean;
+  readonly except: readonly ObjectRef[];
   readonly namespaces: readonly string[];
   readonly timeoutSeconds: number;
 }
@@ -112,6 +127,7 @@ function wanted(call: Operation, { value }: Decoded): Wanted {
     secrets: [],
     drain: [],
     deleteCustomResources: false,
+    except: [],
     namespaces: [],
     ...given,
     timeoutSeconds: patienceOf(call, timeoutSeconds, 300),

@@ -61,7 +61,8 @@ const GuardSchema = z
     message: "must have either `path` or `folder`",
   });
 
-const guards = known(z.array(known(GuardSchema), "must be a list of guards"));
+/** Conditions on other files. */
+export const guards = known(z.array(known(GuardSchema), "must be a list of guards"));
 
 /** The inputs of ConfigFiles, as DESIGN and schema.json describe them. */
 export const ConfigFilesInputs = z.strictObject({

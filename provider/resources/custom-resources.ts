@@ -1,7 +1,7 @@
 import { foreignText } from "../claims/foreign-text";
 import { NautesError } from "../errors";
 import type { ServedKind } from "../kubernetes/discovery";
-import type { KubernetesObject } from "../kubernetes/objects";
+import type { KubernetesObject, ObjectRef } from "../kubernetes/objects";
 import { field, objectName, refOf } from "../kubernetes/objects";
 import { waitFor } from "../kubernetes/waiting";
 import type { OnCluster } from "./on-cluster";
@@ -47,29 +47,47 @@ export function instances(on: OnCluster, { served }: Definition): Promise<Kubern
 }
 
 /**
- * Sees that no custom resource of these CRDs is left, in this order: deletes them all with `deleting`, and waits until
- * their operators have let them go. Else only those count that a finalizer holds: without its operator such an object,
- * and the namespace that it is in, could never be deleted. All others, such as the project that Argo CD makes for
- * itself, are data that may stay. @throws custom-resources-left
+ * Sees that no custom resource of these CRDs is held by a finalizer, but for `except`: without its operator such an
+ * object, and the namespace that it is in, could never be deleted. All others, such as the project that Argo CD makes
+ * for itself, are data that may stay. @throws custom-resources-left
  */
-export async function drain(
+export async function requireDrained(
   on: OnCluster,
   crds: readonly string[],
-  deleting: boolean,
+  except: readonly ObjectRef[],
 ): Promise<void> {
-  const definitions = (await Promise.all(crds.map((name) => definition(on, name)))).filter(
-    (one) => one !== undefined,
-  );
-  if (!deleting) {
-    const all = await Promise.all(definitions.map((one) => instances(on, one)));
-    const held = all.flat().filter(({ metadata }) => (metadata.finalizers ?? []).length > 0);
-    if (held.length > 0) throw customResourcesLeft(held);
-    return;
-  }
-  for (const one of definitions) await deleteAll(on, one);
+  const definitions = await definitionsOf(on, crds);
+  const all = await Promise.all(definitions.map((one) => instances(on, one)));
+  const held = all
+    .flat()
+    .filter(({ metadata }) => (metadata.finalizers ?? []).length > 0)
+    .filter((object) => !except.some((one) => isSame(one, refOf(object))));
+  if (held.length > 0) throw customResourcesLeft(held);
 }
 
-async function deleteAll(on: OnCluster, one: Definition): Promise<void> {
+/**
+ * Deletes all custom resources of these CRDs, in this order, and waits until their operators have let them go.
+ * @throws custom-resources-left
+ */
+export async function deleteAll(on: OnCluster, crds: readonly string[]): Promise<void> {
+  for (const one of await definitionsOf(on, crds)) await deleteAllOf(on, one);
+}
+
+async function definitionsOf(on: OnCluster, crds: readonly string[]): Promise<Definition[]> {
+  const found = await Promise.all(crds.map((name) => definition(on, name)));
+  return found.filter((one) => one !== undefined);
+}
+
+/** Whatever the version in which they are written. */
+function isSame(one: ObjectRef, other: ObjectRef): boolean {
+  return groupOf(one) === groupOf(other) && objectName(one) === objectName(other);
+}
+
+function groupOf({ apiVersion }: ObjectRef): string {
+  return apiVersion.split("/")[0] ?? "";
+}
+
+async function deleteAllOf(on: OnCluster, one: Definition): Promise<void> {
   await waitFor(
     on,
     async () => {
@@ -86,15 +104,26 @@ async function deleteAll(on: OnCluster, one: Definition): Promise<void> {
 }
 
 function customResourcesLeft(left: readonly KubernetesObject[]): NautesError {
+  const ofRuntimes = left.filter(isOfRuntime);
+  const others =
+    "Delete them, or set `deleteCrds: true` on the cluster and run `pulumi up` to have all of them deleted; " +
+    "then run again.";
   return new NautesError(
     "custom-resources-left",
     `Custom resources are left that only the operators on this cluster can finish: ${heldNames(left)}.`,
     {
       remedy:
-        "Delete them, or set `deleteCrds: true` on the cluster and run `pulumi up` to have all of them deleted; " +
-        "then run again.",
+        ofRuntimes.length === 0
+          ? others
+          : `Those of deployment runtimes: destroy those runtimes first (${names(ofRuntimes)}). ` +
+            (ofRuntimes.length === left.length ? "Then run again." : `The others: ${others}`),
     },
   );
+}
+
+/** What a runtime makes, of this stack or another, says of which product it is. */
+function isOfRuntime({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.["resource.nautes.io/belongsto"] !== undefined;
 }
 
 function stuck(left: readonly KubernetesObject[]): NautesError {

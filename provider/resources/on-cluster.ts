@@ -36,6 +36,11 @@ export function onCluster(
   };
 }
 
+/** The same for a deletion: the remedies are those for a cluster that may be gone for good. */
+export function onClusterThatGoes(...given: Parameters<typeof onCluster>): OnCluster {
+  return { ...onCluster(...given), goes: true };
+}
+
 /** A cluster that is asked for a few seconds, and not waited for. */
 export function atOnce(session: Session, call: Operation, kubeconfig: Json | undefined): OnCluster {
   const on = onCluster(session, call, kubeconfig, GLANCE_MS / 1000);

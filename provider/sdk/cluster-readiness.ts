@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Guard } from "../claims/model";
 import type { Deep } from "./config-files";
 
 /** An admission webhook configuration. */
@@ -16,6 +17,14 @@ export interface RequiredSecret {
   readonly remedy: string;
 }
 
+/** Which object of a cluster. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
+}
+
 /** What must work before a cluster counts as ready, and must be gone before its operators go. */
 export interface ClusterReadinessArgs {
   /** As text or in base64; always kept secret. */
@@ -28,8 +37,16 @@ export interface ClusterReadinessArgs {
   readonly secrets?: Deep<readonly RequiredSecret[]> | undefined;
   /** CRDs, `<plural>.<group>`, of whose custom resources none may be left when this is deleted, in that order. */
   readonly drain?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
-  /** Delete all custom resources of `drain` then, instead of failing when there are any. Default: false. */
+  /** Delete all custom resources of `drain` then, instead of failing when a finalizer holds any. Default: false. */
   readonly deleteCustomResources?: pulumi.Input<boolean> | undefined;
+  /** Custom resources that do not count then: whoever made them deletes them before their operator goes. */
+  readonly except?: Deep<readonly ObjectReference[]> | undefined;
+  /** What no file may say when this is deleted, as far as `forbids` is for a release. */
+  readonly forbids?: Deep<readonly Guard[]> | undefined;
+  /** The repository of the files that are looked at. Default: the provider's. */
+  readonly repository?: pulumi.Input<string> | undefined;
+  /** Default: the provider's. */
+  readonly branch?: pulumi.Input<string> | undefined;
   /** Where no webhook may keep things from being deleted when this is deleted: it is tried there, without effect. */
   readonly namespaces?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /** How long readiness, and the end of custom resources, is waited for. Default: 300. */

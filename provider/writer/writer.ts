@@ -10,6 +10,7 @@ import { HeadView } from "./head-view";
 import type { Call } from "./member";
 import { within } from "./member";
 import type { Again } from "./patience";
+import { planRequests } from "./planning";
 import type { Foreseen } from "./preview";
 import { Preview } from "./preview";
 import type { Run } from "./run";
@@ -98,6 +99,26 @@ export class Writer {
     } catch (error) {
       return failedPreviews.submit({ owner, error }, call);
     }
+  }
+
+  /**
+   * Whether the request would be refused at the head as it is now; writes nothing, and foresees nothing.
+   * @throws what `submit` would
+   */
+  async judge(request: ClaimRequest, call: Call = {}): Promise<void> {
+    const { clock, patience, writerOf } = this.#shared;
+    const again = { clock, patience, signal: this.#closing.signal };
+    const { failures } = await within(
+      call,
+      clock,
+      planRequests([request], {
+        sight: this.look(again),
+        elsewhere: (other) => writerOf(other).look(again),
+        wanted: this.#place.wanted(),
+      }),
+    );
+    const failure = failures.get(request.owner);
+    if (failure !== undefined) throw failure;
   }
 
   /** What became of claims, at the head as this process saw it first; constant in cost for what has not drifted. */

@@ -106,6 +106,26 @@ test("operators do not go while custom resources have finalizers of theirs: they
   expect((list as { items: unknown[] }).items).toHaveLength(12);
 });
 
+test("those of deployment runtimes name what to destroy first, and those that are somebody's to delete do not count", async () => {
+  const except = [
+    { apiVersion: "example.com/v1beta1", kind: "Owned", name: "ours", namespace: "default" },
+  ];
+  const state = await draining("Owned", { except });
+  const finalizers = ["example.com/operator"];
+  await world.custom("Owned", "ours", { finalizers });
+  await world.custom("Owned", "shop", {
+    finalizers,
+    labels: { "resource.nautes.io/belongsto": "product-1" },
+  });
+  const refused = await rejection(world.plugin.delete(readiness, state));
+  expect(refused.details).toContain("Owned default/shop (finalizer example.com/operator).\n");
+  expect(refused.details).toContain("destroy those runtimes first (Owned default/shop)");
+  expect(refused.details).not.toMatch(/ours|deleteCrds/);
+  const path = "/apis/example.com/v1/namespaces/default/owneds/shop";
+  await world.plane.request("PATCH", path, { metadata: { finalizers: null } });
+  await world.plugin.delete(readiness, state);
+});
+
 test("custom resources that nobody holds may stay with their CRD", async () => {
   const state = await draining("Free");
   await world.custom("Free", "data");

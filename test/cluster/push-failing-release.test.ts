@@ -1,7 +1,7 @@
 import { diagnostics } from "../support/diagnostics";
 import { stepsOf } from "../support/engine-events";
 import type { PulumiProject } from "../support/pulumi-project";
-import { objectsOf } from "./plane-objects";
+import { deployedReleases, objectsOf } from "./plane-objects";
 import { commonSource, namesIn, PushStage } from "./push-stage";
 import type { Cluster } from "../../sandbox/cluster";
 
@@ -98,6 +98,31 @@ test("a webhook that never answers is named before anything is deleted", async (
   );
   expect(await namesIn(project)).toEqual(before);
   await host.plane.request("DELETE", `${admission}/foreign`);
+});
+
+test("a virtual cluster of another stack is named before anything of its host is deleted", async () => {
+  const before = await namesIn(project);
+  const releases = await deployedReleases(host.plane);
+  const file = "nautes/overlays/production/clusters/foreign.yaml";
+  const spec = "spec: { usage: worker, workerType: deployment, hostCluster: h }";
+  const record = `kind: Cluster\nmetadata: { name: foreign }\n${spec}\n`;
+  stage.tenant.commit({ [file]: record }, "Add a virtual cluster");
+  const refused = await project.destroy();
+  expect(refused.code).toBe(1);
+  expect(diagnostics(refused.output)).toMatch(
+    /Virtual cluster foreign is on host h\. Deregister it, .* \[guard-failed/,
+  );
+  expect(await namesIn(project)).toEqual(before);
+  expect(await deployedReleases(host.plane)).toEqual(releases);
+  stage.tenant.commit({ [file]: null }, "Remove it");
+});
+
+test("that a living cluster would be forgotten with all that is on it is told before", async () => {
+  given({ ifUnreachable: "detach" });
+  const { code, output } = await project.preview();
+  expect(code === 0 ? "" : output).toBe("");
+  expect(output).toMatch(/leave it on a cluster that is there\.\s+Set `ifUnreachable`/);
+  given({});
 });
 
 test("a failed step of a destroy keeps all that it needs, and a run without its cause finishes", async () => {

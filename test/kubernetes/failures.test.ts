@@ -1,5 +1,9 @@
 import fc from "fast-check";
-import { refusalFailure, transportFailure } from "../../provider/kubernetes/failures";
+import {
+  refusalFailure,
+  timeoutFailure,
+  transportFailure,
+} from "../../provider/kubernetes/failures";
 import type { Refusal } from "../../provider/kubernetes/failures";
 
 const attempt = { verb: "create", what: "Namespace shop", server: "https://127.0.0.1:6443" };
@@ -78,4 +82,18 @@ test("a server that cannot be reached is told from one that is not trusted and o
   expect(said[0]?.message).toContain("nobody listens there");
   expect(said[1]?.message).toContain("was not trusted: its certificate is not for this name");
   expect(said.map(({ message }) => message).join("")).not.toContain("canary");
+});
+
+test("only where nobody answers, and only of what is to be deleted, is said how a cluster is given up", () => {
+  const refused = Object.assign(new Error("x"), { code: "ECONNREFUSED" });
+  const detach = /`ifUnreachable: "detach"`/;
+  expect(transportFailure(refused, attempt, { goes: true }).message).toMatch(detach);
+  expect(timeoutFailure("It did not answer.", { goes: true }).message).toMatch(detach);
+  const others = [
+    transportFailure(refused, attempt),
+    timeoutFailure("It did not answer."),
+    refusalFailure(refusal(429, "too many"), attempt),
+    refusalFailure(refusal(503, "etcd is away"), attempt),
+  ];
+  expect(others.filter(({ message }) => detach.test(message))).toEqual([]);
 });
