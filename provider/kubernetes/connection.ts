@@ -8,6 +8,7 @@ import { kubeconfigText } from "../kubeconfig-text";
 import type { Attempt } from "./failures";
 import { commandFailure, timeoutFailure, transportFailure } from "./failures";
 import type { Access } from "./kubeconfig";
+import { throughProxy } from "./proxy";
 
 /** How long a caller waits for one answer. */
 export interface Limits {
@@ -96,6 +97,7 @@ export class Connection {
     this.#config ??= import("@kubernetes/client-node").then(({ KubeConfig }) => {
       const config = new KubeConfig();
       config.loadFromString(kubeconfigText(this.#kubeconfig) ?? "");
+      config.clusters = throughProxy(config.clusters, process.env);
       return config;
     });
     const config = await this.#config.catch(() => undefined);
