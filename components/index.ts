@@ -78,6 +78,7 @@ export type {
   GeneratedSecretArgs,
   GitArgs,
   GitlabArgs,
+  ObjectReference,
   PreflightProblem,
   ProviderArgs,
   RequiredSecret,

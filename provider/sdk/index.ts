@@ -14,6 +14,7 @@ export type {
 export { ClusterReadiness } from "./cluster-readiness";
 export type {
   ClusterReadinessArgs,
+  ObjectReference,
   RequiredSecret,
   WebhookConfigurationRef,
 } from "./cluster-readiness";
