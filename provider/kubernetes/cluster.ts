@@ -28,6 +28,15 @@ export interface Right {
   readonly namespace?: string;
 }
 
+/** What RBAC allows, as a SelfSubjectRulesReview tells it; `*` stands for all. */
+export interface Rule {
+  readonly verbs?: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  /** If there are any, of these objects only. */
+  readonly resourceNames?: readonly string[];
+}
+
 /**
  * A Kubernetes cluster as its API server shows it, asked by plain requests. All methods reject with the NautesErrors
  * of failures.ts; nothing is sent before the first one is called. Safe to be shared by concurrent callers.
@@ -161,6 +170,20 @@ export class Cluster {
     const attempt = this.#attempt("ask for", "its rights");
     const review = await this.#api.json({ method: "POST", path, body }, attempt, limits);
     return field(field(review, "status"), "allowed") === true;
+  }
+
+  /** What the kubeconfig's user surely may do in every namespace and beyond; other authorizers may allow more. */
+  async rules(limits: Limits): Promise<readonly Rule[]> {
+    // In a namespace that cannot be there only what is bound for the whole cluster counts.
+    const body = {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SelfSubjectRulesReview",
+      spec: { namespace: "-" },
+    };
+    const path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+    const attempt = this.#attempt("ask for", "its rights");
+    const review = await this.#api.json({ method: "POST", path, body }, attempt, limits);
+    return (field(field(review, "status"), "resourceRules") ?? []) as readonly Rule[];
   }
 
   /** Every kind that is served, at its preferred version; groups whose server does not answer are left out. */

@@ -86,11 +86,39 @@ test("rights that lack are named in one sentence", async () => {
   const kubeconfig = world.plane.clientFor("joe");
   const [first, ...others] = await problems({ kubeconfig });
   expect(others).toEqual([]);
-  expect(first).toMatch(/^cluster-permission-denied: .* may not create namespaces, .*clusterroles/);
+  expect(first).toMatch(
+    /^cluster-permission-denied: .* may not create or delete namespaces, .*clusterroles/,
+  );
   const nodePorts = [{ port: 30000, what: "x" }];
   expect(await problems({ kubeconfig, nodePorts, rights: "runtime" })).toContainEqual(
     expect.stringContaining('User "joe" may not list resource "services"'),
   );
+});
+
+test("a right to create is none to delete, and one in a namespace none elsewhere", async () => {
+  const rbac = "/apis/rbac.authorization.k8s.io/v1";
+  const apiGroup = "rbac.authorization.k8s.io";
+  async function bind(name: string, verbs: string[], rule: Plain, at = "clusterrolebindings") {
+    const [metadata, roleRef] = [{ name }, { apiGroup, kind: "ClusterRole", name }];
+    const subjects = [{ apiGroup, kind: "User", name: "ann" }];
+    const rules = [{ ...rule, verbs }];
+    await world.plane.request("POST", `${rbac}/clusterroles`, { metadata, rules });
+    await world.plane.request("POST", `${rbac}/${at}`, { metadata, roleRef, subjects });
+  }
+  const apiGroups = ["", "argoproj.io", "hnc.x-k8s.io", apiGroup];
+  const secrets = { apiGroups: [""], resources: ["secrets"] };
+  await bind("here", ["*"], secrets, "namespaces/default/rolebindings");
+  await bind("created", ["create"], { apiGroups, resources: ["*"] });
+  const others = ["namespaces", "serviceaccounts", "rolebindings", "hierarchyconfigurations"];
+  const resources = [...others, "appprojects", "applications"];
+  await bind("deleted", ["delete"], { apiGroups, resources });
+  const asked = { kubeconfig: world.plane.clientFor("ann"), rights: "runtime" };
+  // The API server learns of bindings a moment after it has stored them.
+  let found = await problems(asked);
+  while (/may not create|namespaces/.test(found.join())) found = await problems(asked);
+  expect(found).toEqual([expect.stringContaining("user may not delete secrets on https:")]);
+  await bind("everywhere", ["delete"], secrets);
+  while (found.length > 0) found = await problems(asked);
 });
 
 test("a certificate of another authority is told from an expired one", async () => {
