@@ -155,6 +155,7 @@ function fill<Args>(args: Args, slots: readonly Slot[], values: readonly unknown
   }
 }
 
-function isEventual(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
+/** Whether a value comes later. */
+export function isEventual(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
   return value instanceof Promise || pulumi.Output.isInstance(value);
 }

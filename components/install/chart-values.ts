@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isEventual } from "../leaf-outputs";
 import type { Category } from "../registration/categories";
 import { categories } from "../registration/categories";
 
@@ -48,10 +49,6 @@ export function merged(base: unknown, more: unknown): unknown {
 
 function without(map: Readonly<Record<string, unknown>>, key: string) {
   return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
-}
-
-function isEventual(value: unknown): boolean {
-  return value instanceof Promise || pulumi.Output.isInstance(value);
 }
 
 /** A plain object, not an output or a list. */

@@ -4,7 +4,7 @@ export { deliveryOf } from "./delivery";
 export { registerDeploymentRuntime } from "./deployment-runtime";
 export { defaultRepository, productRepositories } from "./guards";
 export { registerHostCluster } from "./host-cluster";
-export { kubeconfigText } from "./kubeconfig";
+export { kubeconfigText } from "../../provider/kubeconfig-text";
 export { registerPhysicalCluster } from "./physical-cluster";
 export { InvalidArguments } from "./problems";
 export type { Problem } from "./problems";

@@ -1,4 +1,5 @@
 import { load } from "js-yaml";
+import { kubeconfigText } from "../../provider/kubeconfig-text";
 
 /** What is wrong with a kubeconfig, without a word of what it holds; undefined: nothing. */
 export function kubeconfigProblem(given: string): string | undefined {
@@ -19,15 +20,6 @@ export function kubeconfigProblem(given: string): string | undefined {
   ].filter(({ list }) => !isFilledList(parsed[list]));
   if (missing.length === 0) return undefined;
   return `has no ${missing.map(({ part }) => part).join(" and no ")}; ${remedy}`;
-}
-
-/** The YAML text of a kubeconfig given as text or base64; undefined: it looks like base64 and is none. */
-export function kubeconfigText(given: string): string | undefined {
-  const compact = given.replace(/\s/g, "");
-  const looksLikeBase64 = compact.length % 4 === 0 && /^[A-Za-z0-9+/=]*$/.test(compact);
-  if (!looksLikeBase64) return given;
-  const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact);
-  return valid ? Buffer.from(compact, "base64").toString("utf8") : undefined;
 }
 
 /** The parser's own message quotes the line, which may be a key; only the line's number is safe. */

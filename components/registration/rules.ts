@@ -1,5 +1,6 @@
 import { categories, categoriesOf } from "./categories";
 import type { ClusterClass } from "./categories";
+import { at } from "./given";
 import { apiServerUrl, urlParts } from "./leaves";
 import type { Problem } from "./problems";
 import { deliveryOf } from "./delivery";
@@ -141,14 +142,4 @@ function secretRules(args: unknown): Problem[] {
 
 function isVirtual(clusterClass: ClusterClass): boolean {
   return clusterClass.startsWith("virtual");
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (found, key) =>
-      typeof found === "object" && found !== null && Object.hasOwn(found, key)
-        ? (found as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  );
 }

@@ -1,4 +1,5 @@
 import { deliveryOf } from "./delivery";
+import { at } from "./given";
 import type { Problem } from "./problems";
 import { namespaceRules } from "./runtime-schema";
 
@@ -78,14 +79,4 @@ function pullRules(args: unknown): Problem[] {
   const message =
     "has no place in what pull writes, where Nautes makes deploy keys itself; leave it out.";
   return [{ path: "codeRepoCredentials", message }];
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (found, key) =>
-      typeof found === "object" && found !== null && Object.hasOwn(found, key)
-        ? (found as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  );
 }

@@ -1,22 +1,14 @@
 import { z } from "zod";
 import { equalJson } from "../claims/json";
 import type { Json } from "../claims/model";
-import { UNKNOWN } from "../claims/model";
 import type { Decoded } from "../codec";
 import { propertyPath } from "../codec";
 import { NautesError } from "../errors";
 import { accessOf } from "../kubernetes/kubeconfig";
+import { known } from "./known";
 import type { CheckResult, DiffResult, Failure } from "./resource";
 
-/** Lets what is not known before the update pass (C2), and reports what is known as `schema` would. */
-export function known<T extends z.ZodType>(schema: T): z.ZodType<z.infer<T>> {
-  return z.any().superRefine((value, context) => {
-    if (value === UNKNOWN) return;
-    for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
-      context.addIssue({ code: "custom", path: [...path], message });
-    }
-  });
-}
+export { known };
 
 /** A text that is not empty. */
 export const text = known(z.string("must be a text").min(1, "must not be empty"));

@@ -3,17 +3,8 @@ import type { Claims, Json } from "../claims/model";
 import { UNKNOWN } from "../claims/model";
 import type { Decoded } from "../codec";
 import { isSecret, propertyPath } from "../codec";
+import { known } from "./known";
 import type { Failure } from "./resource";
-
-/** Lets what is not known before the update pass (C2), and reports what is known as `schema` would. */
-function known<T extends z.ZodType>(schema: T): z.ZodType<z.infer<T>> {
-  return z.any().superRefine((value, context) => {
-    if (value === UNKNOWN) return;
-    for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
-      context.addIssue({ code: "custom", path: [...path], message });
-    }
-  });
-}
 
 const text = known(z.string("must be a text"));
 const flag = known(z.boolean("must be true or false"));

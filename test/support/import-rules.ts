@@ -143,7 +143,11 @@ export const importRules: Record<string, Rule> = {
     ],
     packages: ["node:*", "zod", ...protocol],
   },
-  "components/registration": { to: [], types: ["provider/claims"], packages: ["js-yaml", "zod"] },
+  "components/registration": {
+    to: ["provider/kubeconfig-text"],
+    types: ["provider/claims"],
+    packages: ["js-yaml", "zod"],
+  },
   // What requests say is judged as arguments are.
   "components/requests": { to: ["components/registration"], packages: ["jsonrepair", "yaml"] },
   // The catalogue describes valid clusters only, and so validates as the registration does.
