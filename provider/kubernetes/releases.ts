@@ -48,7 +48,12 @@ async function problemOf(
   const status = newest?.metadata.labels?.["status"] ?? "deployed";
   if (newest === undefined || status === "deployed") return undefined;
   const what = `Release ${name} in namespace ${namespace} is not deployed (${status}${since(newest)})`;
-  if (status.startsWith("pending") || status === "uninstalling")
+  if (status === "uninstalling")
+    return (
+      `${what}: its removal was cut off, or is still going on.\n` +
+      "If it is not, run `pulumi destroy` again: Helm goes on from there. An update cannot."
+    );
+  if (status.startsWith("pending"))
     return (
       `${what}: an operation on it was cut off, or is still going on.\n` +
       `If none is, delete Secret ${newest.metadata.name} in that namespace; then Helm goes on.`

@@ -26,10 +26,10 @@ afterAll(() => world.stop());
 
 beforeEach(() => webhooks.behave("guard/webhook", "allow"));
 
-test("a webhook whose Service has no Ready pod refuses at once", async () => {
-  const start = performance.now();
-  await expect(create("early")).rejects.toThrow(/failed calling webhook "guard\.example\.com"/);
-  expect(performance.now() - start).toBeLessThan(2500);
+test("a webhook whose Service has no Ready pod refuses, instead of letting calls run out of time", async () => {
+  await expect(create("early")).rejects.toThrow(
+    /failed calling webhook "guard\.example\.com".*connection refused/,
+  );
   expect(webhooks.served()).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { Started } from "../../sandbox/process";
 import type { Engine } from "../provider/engine";
 import { startEngine } from "../provider/engine";
 import { Plugin } from "../support/plugin";
+import { foundAt } from "./found";
 
 export type Plain = Record<string, unknown>;
 
@@ -77,10 +78,7 @@ export class PluginWorld {
 
   /** The object at a path, or undefined. */
   async found(path: string): Promise<KubeObject | undefined> {
-    return this.plane
-      .request("GET", path)
-      .then((object) => object as KubeObject)
-      .catch(() => undefined);
+    return foundAt(this.plane, path);
   }
 
   async namespace(name: string, metadata: Plain = {}): Promise<void> {

@@ -35,6 +35,7 @@ export function orderLaw(seeds: readonly number[], clusters: Clusters = hostAndP
 
     const destroy = await stepsOf(project, "destroy");
     expect(destroy.ran.code === 0 ? "" : destroy.ran.output).toBe("");
+    expect(releasesOf(destroy.steps)).toBe(clusters.releases);
     expect(destroy.steps.filter(({ op }) => op !== "delete")).toEqual([]);
     expect(disorder(destroy.steps, clusters)).toEqual([]);
   });

@@ -124,6 +124,19 @@ test("one whose operation was cut off is named with the record that Helm stumble
   ]);
 });
 
+test("one whose removal was cut off is to be destroyed again", async () => {
+  await world.plane.request("POST", "/api/v1/namespaces/default/secrets", {
+    metadata: {
+      name: "sh.helm.release.v1.going.v3",
+      labels: { owner: "helm", name: "going", status: "uninstalling", version: "3" },
+    },
+  });
+  const [warning = ""] = await warnings([{ name: "going", namespace: "default" }]);
+  expect(warning).toMatch(/\(uninstalling\): its removal was cut off/);
+  expect(warning).toContain("run `pulumi destroy` again");
+  expect(warning).not.toContain("delete Secret");
+});
+
 test("one that was mended after it failed is well", async () => {
   for (const [version, status] of Object.entries({ 1: "failed", 2: "deployed" })) {
     const labels = { owner: "helm", name: "mended", status, version };

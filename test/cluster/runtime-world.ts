@@ -2,6 +2,7 @@ import type { KubeObject } from "../../sandbox/control-plane/api-client";
 import type { BareRepository } from "../support/bare-repository";
 import type { PulumiProject, Ran } from "../support/pulumi-project";
 import { productFiles } from "../support/stage";
+import { foundAt } from "./found";
 import { PushStage } from "./push-stage";
 import type { Cluster } from "../../sandbox/cluster";
 
@@ -72,10 +73,7 @@ export class RuntimeWorld {
 
   /** The object at a path, or undefined. */
   async found(path: string, { plane } = this.near): Promise<KubeObject | undefined> {
-    return plane
-      .request("GET", path)
-      .then((object) => object as KubeObject)
-      .catch(() => undefined);
+    return foundAt(plane, path);
   }
 
   /** Who uses the shared object at a path. */
