@@ -6,7 +6,7 @@ import type { Import } from "./support/imports";
 import { circlesIn, importsBelow } from "./support/imports";
 import { packageRoot } from "./support/plugin";
 
-const imports = ["provider", "components", "examples"].flatMap((folder) =>
+const imports = ["provider", "components", "command", "examples"].flatMap((folder) =>
   importsBelow(join(packageRoot, folder), packageRoot),
 );
 
@@ -60,7 +60,7 @@ test("every error code is explained in docs/errors.md, and nothing else is", () 
 function allowed({ from, to, typeOnly }: Import): boolean {
   const own = ruleOf(from);
   const rule = rules[own]!;
-  if (!/^(provider|components|examples|sandbox|test|bench)\//.test(to)) {
+  if (!/^(provider|components|command|examples|sandbox|test|bench)\//.test(to)) {
     return rule.packages.some((name) => fits(to, name));
   }
   const target = ruleOf(to);

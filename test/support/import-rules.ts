@@ -183,6 +183,11 @@ export const importRules: Record<string, Rule> = {
     ],
     packages: ["@pulumi/pulumi"],
   },
+  command: {
+    to: ["components/requests"],
+    types: ["components/registration"],
+    packages: ["node:*", "yaml"],
+  },
   "examples/automation-api": {
     to: ["examples"],
     packages: ["pulumi-nautes", "@pulumi/*", "node:*"],

@@ -1,0 +1,35 @@
+import type { FoundRequest, RequestNote } from "../../components/requests";
+
+/** A file that was given, or `-` for the standard input. */
+export interface InputFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Why nothing is written. */
+export interface InputProblem {
+  readonly file: string;
+  readonly line: number;
+  /** The field, as the file spells it; empty for the whole. */
+  readonly path: string;
+  /** What is wrong and what to do; never holds a secret. */
+  readonly message: string;
+}
+
+/** What is found in a file, and what becomes of it. */
+export interface Outcome {
+  readonly file: string;
+  readonly line: number;
+  readonly action: FoundRequest["means"]["action"];
+  /** `cluster`, `runtime`, another collection of the API, or a kind of the command line. */
+  readonly of: string;
+  readonly name: string;
+  /** A sentence. */
+  readonly becomes: string;
+  readonly notes: readonly RequestNote[];
+}
+
+/** A problem in words that tools know how to jump to. */
+export function problemLine({ file, line, path, message }: InputProblem): string {
+  return `${file}:${line}: ${path === "" ? "" : `${path} `}${message}`;
+}
