@@ -86,7 +86,7 @@ function npmCommand() {
 async function compile(folder) {
   const dist = join(folder, "dist");
   const stamp = join(dist, ".nautes-sources");
-  const sources = ["provider", "components", "sandbox", "bench"].flatMap((top) =>
+  const sources = ["provider", "components", "command", "sandbox", "bench"].flatMap((top) =>
     typescriptBelow(join(folder, top)),
   );
   const inputs = [...sources, ...configs.map((file) => join(folder, file))];
