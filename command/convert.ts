@@ -112,7 +112,9 @@ function bodyFile(name: string, from: string): string | undefined {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  return typeof error === "object" && error !== null && "code" in error
+    ? String(error.code)
+    : "unknown reason";
 }
 
 function withSuccessor(outcome: Outcome, replaced: readonly Replaced[]): Outcome {

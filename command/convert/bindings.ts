@@ -28,7 +28,7 @@ export function bind(declarations: readonly Declaration[], settings: Settings): 
           : leaves.some(({ value }) => typeof value === "number")
             ? "number"
             : "text",
-        what: `${written(specimen)} in ${specimen.variable.paths[0] ?? ""}, ${declaration.file}:${declaration.line}`,
+        what: `${placeOf(specimen)}, ${declaration.file}:${declaration.line}`,
         constant: leaves.length > 1 || leaves.some(({ value }) => String(value) !== specimen.value),
       }),
     );
@@ -100,4 +100,9 @@ function nameOf({ specimen }: Use): string {
 
 function written({ variable: { name, text } }: Specimen): string {
   return text.includes("\n") ? name : text;
+}
+
+function placeOf(specimen: Specimen): string {
+  const [path = ""] = specimen.variable.paths;
+  return written(specimen) === path ? path : `${written(specimen)} in ${path}`;
 }

@@ -51,8 +51,9 @@ function parsed(args: readonly string[]) {
     return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
   } catch (error) {
     // What Node says of an option quotes it, and its value may be a secret.
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw new WrongUsage(unknownOption(args));
+    const isUnknown =
+      String((error as { code?: unknown }).code) === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
+    if (isUnknown) throw new WrongUsage(unknownOption(args));
     throw new WrongUsage(
       "An option lacks its value, or has one that it does not take; see --help.",
     );

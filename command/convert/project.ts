@@ -5,7 +5,7 @@ export function projectFiles(name: string): Readonly<Record<string, string>> {
   return {
     "Pulumi.yaml": pulumiYaml(name),
     "package.json": `${JSON.stringify(packageJson(name), undefined, 2)}\n`,
-    "tsconfig.json": `${JSON.stringify(tsconfig, undefined, 2)}\n`,
+    "tsconfig.json": tsconfig,
   };
 }
 
@@ -35,14 +35,15 @@ function packageJson(name: string): object {
   };
 }
 
-const tsconfig = {
-  compilerOptions: {
-    target: "es2022",
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
+const tsconfig = `{
+  "compilerOptions": {
+    "target": "es2022",
+    "module": "nodenext",
+    "moduleResolution": "nodenext",
+    "strict": true,
+    "skipLibCheck": true,
+    "noEmit": true
   },
-  files: ["index.ts"],
-};
+  "files": ["index.ts"]
+}
+`;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { projectFiles } from "../../command/convert/project";
@@ -8,7 +8,12 @@ import { packageRoot } from "../support/plugin";
 /** What prettier finds wrong with the files of a folder, as it is without any configuration. */
 export function unformatted(folder: string): string {
   const prettier = join(packageRoot, "node_modules", "prettier", "bin", "prettier.cjs");
-  const { stdout, stderr } = node(prettier, ["--check", folder, "!**/node_modules"]);
+  const { stdout, stderr } = node(prettier, [
+    "--check",
+    folder,
+    "!**/node_modules",
+    "!**/all.json",
+  ]);
   return stdout.includes("All matched files use Prettier code style") ? "" : stdout + stderr;
 }
 
@@ -21,18 +26,13 @@ export function untyped(folder: string, programs: Readonly<Record<string, string
     symlinkSync(join(packageRoot, "node_modules", name), join(modules, name));
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text);
   const config = JSON.parse(projectFiles("p")["tsconfig.json"] ?? "") as object;
-  const files = Object.keys(programs);
+  const files = Object.keys(programs).map((name) => `../${name}`);
   writeFileSync(
-    join(folder, "tsconfig.json"),
+    join(modules, "tsconfig.json"),
     `${JSON.stringify({ ...config, files }, undefined, 2)}\n`,
   );
   const tsc = join(packageRoot, "node_modules", "typescript", "bin", "tsc");
-  return node(tsc, ["-p", folder]).stdout;
-}
-
-/** All files of a folder, one after the other. */
-export function contents(folder: string, names: readonly string[]): string {
-  return names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  return node(tsc, ["-p", join(modules, "tsconfig.json")]).stdout;
 }
 
 function node(script: string, args: readonly string[]) {

@@ -67,4 +67,4 @@ test("whatever is printed is as prettier has it", () => {
     writeFileSync(join(folder, `sample-${index}.ts`), `${constant}\n${argument}`);
   }
   expect(unformatted(folder)).toBe("");
-});
+}, 240_000);

@@ -53,6 +53,30 @@ spec:
   destination: { environment: env-test, namespaces: [deployment-test] }
 `;
 
+/** Names that no constant can have. */
+const oddNames = ["new", "1a", "tenant", "config", "a".repeat(30)];
+
+function hostAndVirtual(name: string, index: number): string {
+  const { host, virtual } = {
+    host: { ...body("physical", "host"), components_list: { gateway: { additions: odd } } },
+    virtual: {
+      ...body("virtual", "worker"),
+      worker_type: "deployment",
+      host_cluster: name,
+      vcluster: { https_node_port: String(31000 + index) },
+    },
+  };
+  return (
+    saving(name, JSON.stringify(host)) + saving(`v${name.slice(0, 20)}`, JSON.stringify(virtual))
+  );
+}
+
+function body(type: string, usage: string) {
+  return { api_server: "https://$ip:6443", cluster_type: type, usage };
+}
+
+const odd = { password: "x", httpNodePort: "$port", link: "a\\`b ${c} $api_token" };
+
 /** Name of a program → how it is asked for. */
 const programs: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
@@ -66,23 +90,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
     ...["--skip-undecided", "--delivery=push"],
   ],
   "cli.ts": [join(make({ "all.yaml": cli }), "all.yaml")],
-  "odd.ts": [
-    join(
-      make({
-        "odd.sh": ["new", "1a", "tenant", "config"]
-          .map((name) =>
-            saving(
-              `${name}`,
-              `{"api_server": "https://$${name}_ip:6443", "cluster_type": "physical", "usage": "worker",
-                "worker_type": "pipeline", "components_list": { "pipeline": { "name": "it's",
-                "additions": { "password": "x", "host": "$proxy_token.example.com" } } } }`,
-            ),
-          )
-          .join("\n"),
-      }),
-      "odd.sh",
-    ),
-  ],
+  "odd.ts": [join(make({ "odd.sh": oddNames.map(hostAndVirtual).join("") }), "odd.sh")],
 };
 const written: Record<string, string> = {};
 
