@@ -38,7 +38,7 @@ export function configCommands(
 }
 
 /** What became of each request, note by note. */
-export function outcomeLines(outcomes: readonly Outcome[]): readonly string[] {
+function outcomeLines(outcomes: readonly Outcome[]): readonly string[] {
   return outcomes.flatMap(({ file, line, action, of, name, becomes, notes }) => [
     `${file}:${line}: ${[action, of, name].filter(Boolean).join(" ")}: ${becomes}`,
     ...notes.map((note) => {

@@ -31,7 +31,9 @@ const { value: values } = fc.letrec<{ value: Source }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: "medium" },
     leaves,
-    fc.array(leaves, { minLength: 1, maxLength: 4 }).map((items) => ({ kind: "list", items })),
+    fc
+      .array(leaves, { minLength: 1, maxLength: 4 })
+      .map((items) => ({ kind: "list" as const, items })),
     fc
       .uniqueArray(fc.tuple(fc.oneof(words, names), tie("value")), {
         minLength: 1,
@@ -40,7 +42,7 @@ const { value: values } = fc.letrec<{ value: Source }>((tie) => ({
       })
       .map((all) => objectOf(all)),
     fc.array(fc.tuple(words, words), { minLength: 1, maxLength: 3 }).map((pairs) => ({
-      kind: "list",
+      kind: "list" as const,
       items: pairs.map(([group, kind]) =>
         objectOf([
           ["group", text(group)],
