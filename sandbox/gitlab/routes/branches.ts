@@ -1,6 +1,6 @@
 import { canPush, canPushTo, protectionsOf } from "../access";
 import { badRequest, forbidden, json, noContent, notFound, refusal, type Answer } from "../answer";
-import { authenticated, codeOf, need, text, type Call } from "../call";
+import { authenticated, codeOf, list, need, text, type Call } from "../call";
 import { showCommit } from "../commit-entity";
 import { roles } from "../model";
 import type { Project } from "../model";
@@ -11,6 +11,7 @@ const folder = "/projects/:id/repository/branches";
 
 export const branchRoutes: readonly Route[] = [
   { method: "GET", pattern: folder, handle: listBranches },
+  { method: "GET", pattern: "/projects/:id/repository/merge_base", handle: mergeBase },
   {
     method: "GET",
     pattern: `${folder}/:branch`,
@@ -48,6 +49,20 @@ export const branchRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** The newest common commit of several. */
+async function mergeBase(call: Call): Promise<Answer> {
+  const project = codeOf(call);
+  const refs = list(call, "refs") ?? [];
+  if (refs.length < 2) throw badRequest("Provide at least 2 refs");
+  const commits = await Promise.all(refs.map((ref) => project.repository.commit(ref)));
+  const unknown = refs.filter((_, index) => commits[index] === undefined);
+  if (unknown.length > 0) throw badRequest(`Could not find ref: ${unknown.join(", ")}`);
+  const known = commits.filter((commit) => commit !== undefined);
+  const base = await project.repository.git("merge-base", ...known).catch(() => undefined);
+  if (base === undefined) throw notFound("Merge Base");
+  return json(200, await showCommit(call.world, project, base));
+}
 
 async function listBranches(call: Call): Promise<Answer> {
   const project = codeOf(call);
