@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mergeLines } from "../../provider/config-repo/gitlab/merge-lines";
+import { mergeLines } from "../../provider/config-repo/merge-lines";
 
 const text = fc
   .array(fc.constantFrom("a", "b", "c", "d", "e"), { maxLength: 12 })

@@ -10,19 +10,29 @@ import type { Place } from "./fetch";
 /** A ref of the cache alone: git wants one for what it imports. Overwritten each time. */
 const scratchRef = "refs/nautes/building";
 
-/** Makes, in the cache, the commit that changes `entries`, the files of `parent`. @throws invalid-arguments, repository-unsuitable */
+/** What a commit is made of, and on. */
+export interface Basis {
+  /** The commit whose files are changed, and those files. */
+  readonly files: CommitId;
+  readonly entries: TreeEntries;
+  /** Several: it may be without a change of those files, for it joins two histories. */
+  readonly parents: readonly CommitId[];
+}
+
+/** Makes, in the cache, the commit that changes the files of `basis`. @throws invalid-arguments, repository-unsuitable */
 export async function buildCommit(
   place: Place,
   changes: readonly FileChange[],
   message: string,
-  parent: CommitId,
-  entries: TreeEntries,
+  { files, entries, parents }: Basis,
 ): Promise<CommitId> {
   for (const { path } of changes) refuseSubmodule(path, entries);
-  checkChanges(changes, entries.keys());
+  const joins = parents.length > 1;
+  if (changes.length > 0 || !joins) checkChanges(changes, entries.keys());
   for (const { path } of changes) refuseLink(path, entries.get(path));
-  const tree = await writeTree(place, changes, parent, entries);
-  return writeCommit(place, tree, message, parent);
+  const tree = await writeTree(place, changes, files, entries);
+  if (tree.same && !joins) throw nothingToCommit();
+  return writeCommit(place, tree.id, message, parents);
 }
 
 /** Writes blobs and touched trees in one go; the other trees of `parent` are neither read nor written. */
@@ -31,7 +41,7 @@ async function writeTree(
   changes: readonly FileChange[],
   parent: CommitId,
   entries: TreeEntries,
-): Promise<string> {
+): Promise<{ readonly id: string; readonly same: boolean }> {
   const input = importStream(changes, parent, entries);
   const args = ["fast-import", "--quiet", "--done", "--force"];
   const output = (await git.run(args, { gitDir, signal, input })).toString();
@@ -44,8 +54,7 @@ async function writeTree(
       stderr: output,
     });
   }
-  if (before === after) throw nothingToCommit();
-  return after;
+  return { id: after, same: before === after };
 }
 
 /** What git-fast-import(1) reads: a commit of no importance, and questions for the tree before and after it. */
@@ -75,11 +84,16 @@ async function writeCommit(
   { git, gitDir, signal }: Place,
   tree: string,
   message: string,
-  parent: CommitId,
+  parents: readonly CommitId[],
 ): Promise<CommitId> {
   const { author, committer, signingKey } = git.settings;
   const signing = signingKey === undefined ? [] : signatureConfig(git, signingKey);
-  const args = ["commit-tree", tree, "-p", parent, ...(signing.length > 0 ? ["-S"] : [])];
+  const args = [
+    "commit-tree",
+    tree,
+    ...parents.flatMap((id) => ["-p", id]),
+    ...(signing.length > 0 ? ["-S"] : []),
+  ];
   const output = await git.run(args, {
     gitDir,
     signal,

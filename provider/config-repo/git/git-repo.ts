@@ -1,4 +1,5 @@
-import type { ConfigRepo } from "../config-repo";
+import type { FileChange } from "../../claims/request";
+import type { CommitId, ConfigRepo } from "../config-repo";
 import { blobsOf, filesBelow, textOf } from "../tree-entries";
 import { readBlobs } from "./blobs";
 import { buildCommit } from "./commit";
@@ -7,17 +8,36 @@ import { createGit } from "./git";
 import { findLastChange } from "./history";
 import { checkLocalFolder } from "./local-folder";
 import { createObjectCache } from "./object-cache";
-import { pushCommit } from "./push";
+import { pushCommit, type Move } from "./push";
 import { checkUrl } from "./repository-url";
 import { completeSettings, type GitSettings } from "./settings";
 import { createTreeReader } from "./tree";
+
+/** Where a commit is made that need not be a child of its branch's head alone. */
+export interface Spot extends Move {
+  /** The commit whose files are changed. */
+  readonly files: CommitId;
+  /** Several: the commit joins their histories, and need not change those files. */
+  readonly parents: readonly CommitId[];
+}
+
+/** What git can do beyond the port. */
+export interface GitRepo extends ConfigRepo {
+  /** Makes the commit and moves the branch to it. @throws what `commit` throws */
+  commitAt(
+    spot: Spot,
+    changes: readonly FileChange[],
+    message: string,
+    signal?: AbortSignal,
+  ): Promise<CommitId>;
+}
 
 /**
  * A config repo on any Git server or in a local bare repository, by the machine's own git (2.34 or newer).
  * Nothing is run before it is first asked.
  * @throws invalid-configuration
  */
-export function createGitRepo(given: GitSettings): ConfigRepo {
+export function createGitRepo(given: GitSettings): GitRepo {
   const settings = completeSettings(given);
   checkUrl(settings.url);
   const git = createGit(settings);
@@ -30,7 +50,7 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
   ): Promise<Result> {
     return cache.use((gitDir, held) => work({ git, gitDir, signal: held }), signal);
   }
-  return {
+  const repo: GitRepo = {
     async head(signal) {
       checkLocalFolder(settings.url);
       return inCache(signal, fetchHead);
@@ -57,13 +77,16 @@ export function createGitRepo(given: GitSettings): ConfigRepo {
         return findLastChange(place, path, commit);
       }),
     commit: (changes, message, seen, signal) =>
+      repo.commitAt({ files: seen, parents: [seen], from: seen }, changes, message, signal),
+    commitAt: ({ files, parents, ...move }, changes, message, signal) =>
       inCache(signal, async (place) => {
         // Not from memory: the cache may be a new one.
-        await fetchCommit(place, seen);
-        const entries = await trees.entries(place, seen);
-        const commit = await buildCommit(place, changes, message, seen, entries);
-        return pushCommit(place, commit, seen);
+        for (const id of new Set([files, ...parents])) await fetchCommit(place, id);
+        const entries = await trees.entries(place, files);
+        const commit = await buildCommit(place, changes, message, { files, entries, parents });
+        return pushCommit(place, commit, move);
       }),
     close: () => git.close(),
   };
+  return repo;
 }

@@ -55,19 +55,27 @@ const forbidden: readonly FailureRow[] = [
   },
 ];
 
+/** How the branch is moved. */
+export interface Move {
+  /** Where it is; undefined: there is no such branch yet. */
+  readonly from: CommitId | undefined;
+  /** Whether what it has been at may be left behind. @default false */
+  readonly replaces?: boolean;
+}
+
 /**
- * Moves the branch from `seen` to `commit`, its child, and answers `commit`. An answer that does not tell whether it
- * was done is resolved by looking.
+ * Moves the branch to `commit` and answers it. An answer that does not tell whether it was done is resolved by looking.
  * @throws stale-read, push-refused, permission-denied, repository-unavailable …
  */
 export async function pushCommit(
   place: Place,
   commit: CommitId,
-  seen: CommitId,
+  { from, replaces = false }: Move,
 ): Promise<CommitId> {
+  const seen = from ?? "0".repeat(commit.length);
   const { git, gitDir, signal } = place;
   const flags = ["--porcelain", "--no-thin", "--no-signed", "--no-follow-tags"];
-  const target = `${commit}:refs/heads/${git.settings.branch}`;
+  const target = `${replaces ? "+" : ""}${commit}:refs/heads/${git.settings.branch}`;
   const given = await git.ask(["push", ...flags, "--recurse-submodules=no", remote, target], {
     gitDir,
     signal,

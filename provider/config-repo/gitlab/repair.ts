@@ -4,7 +4,7 @@ import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person } from "./desk";
-import { mergeLines } from "./merge-lines";
+import { mergeLines } from "../merge-lines";
 import { headOf } from "./place";
 
 /** How often a repair is tried while others commit. */
