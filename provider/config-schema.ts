@@ -2,17 +2,13 @@ import { z } from "zod";
 import { commitMessage } from "./claims/commit-message";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
+import { MergeRequest } from "./config-merge-request";
+import { complain, map, text } from "./config-values";
 import { isNautesError } from "./errors";
 import { gitlabUrlProblem, transports } from "./gitlab/settings";
 import { identity } from "./identity";
 import type { Failure } from "./resources/resource";
 import { addressProblem, mountProblem } from "./vault/settings";
-
-const text = z
-  .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be a text") })
-  .min(1, "must not be empty");
-
-const map = { error: "must be a map from key to value" };
 
 export const Git = z.strictObject(
   {
@@ -96,22 +92,13 @@ export const Gitlab = z.strictObject(
   map,
 );
 
-/** A refinement that says what `problem` says. */
-function complain(problem: (value: string) => string | undefined): Refinement {
-  return (value, context) => {
-    const message = problem(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  };
-}
-
-type Refinement = (value: string, context: z.RefinementCtx<string>) => void;
-
 /** What the provider is configured with; the keys are those of `nautes:…` in a stack's configuration. */
 export const Config = z.strictObject({
   repository: text.optional(),
   branch: text.optional(),
   git: Git.optional(),
   gitlab: Gitlab.optional(),
+  mergeRequest: MergeRequest.optional(),
   commit: Commit.optional(),
   batch: Batch.optional(),
   vault: Vault.optional(),
@@ -128,6 +115,7 @@ export const configKeys: ReadonlySet<string> = new Set(Object.keys(Config.shape)
 const keysInside = {
   git: Git.shape,
   gitlab: Gitlab.shape,
+  mergeRequest: MergeRequest.shape,
   commit: Commit.shape,
   batch: Batch.shape,
   vault: Vault.shape,
@@ -157,15 +145,23 @@ function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function contradictions({ git, gitlab, commit }: Config): Failure[] {
+function contradictions({ git, gitlab, commit, mergeRequest }: Config): Failure[] {
   if (git !== undefined && gitlab !== undefined) {
     return [superfluous("git", "is given beside gitlab, and only one of them can be meant")];
+  }
+  if (git !== undefined && mergeRequest !== undefined) {
+    const why = "is given, but a server under git is not known to be a GitLab: give gitlab instead";
+    return [superfluous("mergeRequest", why)];
   }
   return [
     ...(git === undefined ? [] : gitContradictions(git)),
     ...(gitlab?.transport === "api" ? apiContradictions(commit ?? {}) : []),
+    ...(mergeRequest !== undefined && gitlab?.transport === "api" ? [noJoin] : []),
   ];
 }
+
+/** The commits API cannot join two branches, as it takes once the target has moved. */
+const noJoin = superfluous("mergeRequest", "is given, which needs gitlab.transport `git`");
 
 /** GitLab makes the commits of its API itself, as the token's user. */
 function apiContradictions(commit: z.infer<typeof Commit>): Failure[] {

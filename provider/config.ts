@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { equalJson } from "./claims/json";
+import type { MergeRequest } from "./config-merge-request";
 import type { Batch, Commit } from "./config-schema";
 import {
   Config,
@@ -37,6 +38,8 @@ export interface Settings {
   readonly git: z.infer<typeof Git>;
   /** The server, if it is configured as one of GitLab: then its API is used, too. */
   readonly gitlab: GitlabSettings | undefined;
+  /** How merge requests are made; undefined: branches are written. */
+  readonly mergeRequest: z.infer<typeof MergeRequest> | undefined;
   readonly commit: z.infer<typeof Commit>;
   readonly batch: z.infer<typeof Batch>;
   /** Where credentials are kept; undefined: nowhere. */
@@ -170,6 +173,7 @@ function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings 
     ...serverSettings(config, urls, environment),
     repository: config.repository,
     branch: config.branch ?? "main",
+    mergeRequest: config.mergeRequest,
     commit: config.commit ?? {},
     batch: config.batch ?? {},
     vault: vaultSettings(config.vault ?? {}, urls.vault, environment),

@@ -21,6 +21,7 @@ export function gitlabPreflight(
       paths: outcome.paths,
       authorEmail: author === undefined ? undefined : identity(author)?.email,
       committerEmail: committer === undefined ? undefined : identity(committer)?.email,
+      opensMergeRequest: settings.mergeRequest !== undefined,
       isSigned: signingKey !== undefined,
     };
     await open?.preflight.check(intent, {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ConfigRepo } from "./config-repo/config-repo";
 import { leaveSignalsToProcess } from "./config-repo/git/exit-cleanup";
-import { createGitRepo } from "./config-repo/git/git-repo";
+import { createGitRepo, type GitRepo } from "./config-repo/git/git-repo";
 import { resolveRepositoryUrl } from "./config-repo/git/repository-url";
 import { checkBranch } from "./config-repo/git/settings";
 import type { Settings } from "./config";
@@ -21,9 +21,19 @@ export async function openRepository(
   log: Log,
   gitlab: () => Promise<OpenGitlab> | undefined,
 ): Promise<ConfigRepo> {
-  const { fallback, git } = settings;
   const api = settings.gitlab?.transport === "api" ? await gitlab() : undefined;
   if (api !== undefined) return gitlabRepository(settings, repository, branch, api);
+  return openGitRepository(settings, repository, branch, log);
+}
+
+/** The adapter that speaks git, with the environment's credential at hand for a stored one that is refused. */
+export function openGitRepository(
+  settings: Settings,
+  repository: string,
+  branch: string,
+  log: Log,
+): GitRepo {
+  const { fallback, git } = settings;
   const first = gitRepository(settings, repository, branch);
   if (fallback === undefined || git.password === undefined) return first;
   if (fallback.password === git.password && fallback.username === git.username) return first;
@@ -61,7 +71,7 @@ async function gitlabRepository(
   });
 }
 
-function gitRepository(settings: Settings, repository: string, branch: string): ConfigRepo {
+function gitRepository(settings: Settings, repository: string, branch: string): GitRepo {
   const { url, ...access } = settings.git;
   const { author, committer, signingKey } = settings.commit;
   const by = author === undefined ? undefined : identity(author);
@@ -98,9 +108,9 @@ function given<T extends object>(all: T): Given<T> {
 }
 
 /** Takes another adapter once the first one's credential is refused: an old one must not stop the run that brings a new one. */
-function withFallback(first: ConfigRepo, makeOther: () => ConfigRepo): ConfigRepo {
-  let other: ConfigRepo | undefined;
-  async function attempt<T>(ask: (repo: ConfigRepo) => Promise<T>): Promise<T> {
+function withFallback(first: GitRepo, makeOther: () => GitRepo): GitRepo {
+  let other: GitRepo | undefined;
+  async function attempt<T>(ask: (repo: GitRepo) => Promise<T>): Promise<T> {
     if (other !== undefined) return ask(other);
     try {
       return await ask(first);
@@ -118,6 +128,8 @@ function withFallback(first: ConfigRepo, makeOther: () => ConfigRepo): ConfigRep
     lastChange: (path, commit, signal) => attempt((repo) => repo.lastChange(path, commit, signal)),
     commit: (changes, message, seen, signal) =>
       attempt((repo) => repo.commit(changes, message, seen, signal)),
+    commitAt: (spot, changes, message, signal) =>
+      attempt((repo) => repo.commitAt(spot, changes, message, signal)),
     close: async () => {
       await first.close();
       await other?.close();

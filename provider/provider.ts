@@ -16,6 +16,7 @@ import { clusterReadiness } from "./resources/cluster-readiness";
 import { configFiles } from "./resources/config-files";
 import { configMapEntries } from "./resources/config-map-entries";
 import { generatedSecret } from "./resources/generated-secret";
+import { mergeRequest } from "./resources/merge-request";
 import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
 import { sharedObject } from "./resources/shared-object";
 import { virtualClusterAccess } from "./resources/virtual-cluster-access";
@@ -63,6 +64,7 @@ export class NautesProvider {
       ["nautes:index:ConfigFiles", configFiles(session)],
       ["nautes:index:ConfigMapEntries", configMapEntries(session)],
       ["nautes:index:GeneratedSecret", generatedSecret()],
+      ["nautes:index:MergeRequest", mergeRequest(session)],
       ["nautes:index:SharedObject", sharedObject(session)],
       ["nautes:index:VirtualClusterAccess", virtualClusterAccess(session)],
     ]);

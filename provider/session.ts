@@ -6,6 +6,7 @@ import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Bounds } from "./http/retry";
 import type { Log } from "./log";
 import { gitlabPreflight } from "./gitlab-preflight";
+import { MergeRequestDesk } from "./merge-request-desk";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
@@ -15,13 +16,15 @@ import type { Call } from "./writer/member";
 import { within } from "./writer/member";
 import type { Run } from "./writer/run";
 import type { Receipt } from "./writer/turn";
-import type { Writer } from "./writer/writer";
+import type { Preflight, Writer } from "./writer/writer";
 import { Writers } from "./writer/writers";
 
 /** A configured provider at work: its settings, what is known of the engine's run, a writer for each repository. */
 export class Session {
   readonly settings: Settings;
   readonly log: Log;
+  /** Those of this stack, if branches are written by them. */
+  readonly mergeRequests: MergeRequestDesk;
   readonly #writers: Writers;
   readonly #cancelled = new AbortController();
   #vault: Promise<OpenVault> | undefined;
@@ -31,14 +34,15 @@ export class Session {
     const { quiet, longest, attempts } = settings.batch;
     this.settings = settings;
     this.log = log;
+    this.mergeRequests = new MergeRequestDesk(settings, log, () => this.gitlab());
     this.#writers = new Writers({
       open: (repository, branch) =>
-        openRepository(settings, repository, branch, log, () => this.gitlab()),
+        settings.mergeRequest === undefined
+          ? openRepository(settings, repository, branch, log, () => this.gitlab())
+          : this.mergeRequests.open(repository, branch),
       branch: settings.branch,
       message: settings.commit,
-      ...(settings.gitlab === undefined
-        ? {}
-        : { preflight: gitlabPreflight(settings, () => this.gitlab()) }),
+      ...(settings.gitlab === undefined ? {} : { preflight: this.#preflight(settings) }),
       windows: {
         ...(quiet === undefined ? {} : { quietMs: quiet }),
         ...(longest === undefined ? {} : { longestMs: longest }),
@@ -59,6 +63,7 @@ export class Session {
     request: ClaimRequest,
     call: Operation,
   ): Promise<Receipt> {
+    this.mergeRequests.heardOf(call.urn);
     return this.#writer(repository, branch).submit(request, this.call(call));
   }
 
@@ -69,6 +74,7 @@ export class Session {
     request: ClaimRequest,
     call: Operation,
   ): Promise<Outcome> {
+    this.mergeRequests.heardOf(call.urn);
     return this.#writer(repository, branch).preview(request, this.call(call));
   }
 
@@ -85,6 +91,7 @@ export class Session {
     seen: ClaimRequest["seen"],
     call: Operation,
   ): Promise<Observation> {
+    this.mergeRequests.heardOf(call.urn);
     return this.#writer(repository, branch).observe(held, seen, this.call(call));
   }
 
@@ -95,6 +102,7 @@ export class Session {
     wanted: (paths: readonly string[]) => readonly string[],
     call: Operation,
   ): Promise<Snapshot> {
+    this.mergeRequests.heardOf(call.urn);
     const sight = this.#writer(repository, branch).foreseen();
     return within(this.call(call), systemClock, snapshot());
 
@@ -106,6 +114,7 @@ export class Session {
 
   /** The commit at which {@link look} looks. */
   async head(repository: string, branch: string, call: Operation): Promise<string> {
+    this.mergeRequests.heardOf(call.urn);
     const base = this.#writer(repository, branch).foreseen().base();
     return (await within(this.call(call), systemClock, base)).commit;
   }
@@ -156,6 +165,14 @@ export class Session {
       signal: AbortSignal.any([signal, this.#cancelled.signal]),
       deadline: Date.now() + timeout,
       progress: (message) => this.log.progress(urn, message),
+    };
+  }
+
+  #preflight(settings: Settings): Preflight {
+    const ofGitlab = gitlabPreflight(settings, () => this.gitlab());
+    return async (place, request, outcome, call) => {
+      const branch = await this.mergeRequests.planned(place);
+      await ofGitlab({ ...place, branch }, request, outcome, call);
     };
   }
 

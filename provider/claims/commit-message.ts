@@ -11,7 +11,7 @@ export interface MessageSettings {
 }
 
 /** What a commit does to one registration. */
-interface Deed {
+export interface Deed {
   readonly verb: keyof typeof deedTrailers;
   readonly subject: string;
   readonly stack: string;
@@ -38,13 +38,21 @@ export function commitMessage(
     ...stacks.map((stack) => `${stackTrailer}: ${stack}`),
     ...deeds.map(({ verb, subject }) => `${deedTrailers[verb]}: ${subject}`),
   ];
+  return `${worded(settings.message ?? "{summary}", deeds, "commit.message")}\n\n${trailers.join("\n")}\n`;
+}
+
+/**
+ * A text with what is known of deeds put in for `{summary}`, `{names}`, `{stack}` and `{count}`.
+ * @throws invalid-configuration, about the key `at`, if it has another placeholder
+ */
+export function worded(template: string, deeds: readonly Deed[], at: string): string {
   const values = {
     summary: summaryOf(deeds),
     names: deeds.map(({ subject }) => nameOf(subject)).join(", "),
-    stack: stacks.join(", "),
+    stack: [...new Set(deeds.map(({ stack }) => stack))].join(", "),
     count: String(deeds.length),
   };
-  return `${filled(settings.message ?? "{summary}", values)}\n\n${trailers.join("\n")}\n`;
+  return filled(template, values, at);
 }
 
 function deedOf(request: ClaimRequest, { outcomes }: Pick<CommitPlan, "outcomes">): Deed[] {
@@ -90,13 +98,18 @@ function nounOf(subject: string): string {
   return subject.split(" ").at(-2) ?? "registration";
 }
 
-function filled(template: string, values: { readonly [placeholder: string]: string }): string {
+function filled(
+  template: string,
+  values: { readonly [placeholder: string]: string },
+  at: string,
+): string {
   const message = template.replace(/\{([^{}]*)\}/g, (whole, placeholder: string) => {
     const value = Object.hasOwn(values, placeholder) ? values[placeholder] : undefined;
     if (value !== undefined) return value;
-    throw new NautesError("invalid-configuration", `The commit message has ${whole} in it.`, {
+    const what = at === "commit.message" ? "The commit message" : `The template ${at}`;
+    throw new NautesError("invalid-configuration", `${what} has ${whole} in it.`, {
       remedy: "It may have {summary}, {names}, {stack} and {count}.",
-      at: "commit.message",
+      at,
     });
   });
   return message.replaceAll("\r\n", "\n").trim();

@@ -14,7 +14,8 @@ import type { ProviderFunction } from "./function";
  */
 export function findDocuments(session: Session): ProviderFunction {
   return async (args, call) => {
-    const { folder, where } = args.value;
+    const { folder, where, stack } = args.value;
+    session.mergeRequests.worksFor(stack);
     const repository = args.value["repository"] ?? session.settings.repository;
     const branch = args.value["branch"] ?? session.settings.branch;
     const failures = problems({ repository, branch, folder: folder ?? "", where: where ?? null });

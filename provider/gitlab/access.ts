@@ -82,11 +82,17 @@ function untold(error: unknown): undefined {
 /** What keeps the token from writing, each with what to do. */
 export function accessProblems(
   access: Access,
-  at: { readonly project: string; readonly branch: string; readonly transport: Transport },
+  at: {
+    readonly project: string;
+    readonly branch: string;
+    readonly transport: Transport;
+    readonly opensMergeRequest: boolean;
+  },
 ): Problem[] {
   const { token, isArchived } = access;
   const found: Problem[] = [];
-  const needed = at.transport === "api" ? ["api"] : ["write_repository", "api"];
+  const needed =
+    at.transport === "api" || at.opensMergeRequest ? ["api"] : ["write_repository", "api"];
   if (token !== undefined && !needed.some((scope) => token.scopes.includes(scope))) {
     found.push({
       code: "permission-denied",

@@ -22,6 +22,8 @@ export interface Intent {
   readonly authorEmail: string | undefined;
   readonly committerEmail: string | undefined;
   readonly isSigned: boolean;
+  /** Whether the branch is one that a merge request comes from. */
+  readonly opensMergeRequest: boolean;
 }
 
 /** The addresses that git is given when none is configured. */

@@ -5,6 +5,19 @@ import type { Settings } from "../config";
 import { NautesError } from "../errors";
 import { claimsOf } from "./config-files-inputs";
 
+/**
+ * Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). Servers say "not
+ * found" of what the credential may not see.
+ */
+export const unknowable = [
+  "repository-not-found",
+  "credentials-refused",
+  "repository-unavailable",
+  "rate-limited",
+  "deadline-exceeded",
+  "local-failure",
+] as const;
+
 export type Inputs = Decoded["value"];
 
 /** A resource as the state has it. */

@@ -11,7 +11,7 @@ import { placeKey } from "../writer/writer";
 import { importFiles, withImportId } from "./config-files-import";
 import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
 import type { Before, Inputs } from "./config-files-request";
-import { claimRequest, firstPath, place, seenOf } from "./config-files-request";
+import { claimRequest, firstPath, place, seenOf, unknowable } from "./config-files-request";
 import type {
   CheckResult,
   DiffResult,
@@ -22,19 +22,6 @@ import type {
   Resource,
   Standing,
 } from "./resource";
-
-/**
- * Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). Servers say "not
- * found" of what the credential may not see.
- */
-const unknowable = [
-  "repository-not-found",
-  "credentials-refused",
-  "repository-unavailable",
-  "rate-limited",
-  "deadline-exceeded",
-  "local-failure",
-] as const;
 
 /** The resource ConfigFiles: files and list entries of a config repo that one resource owns. */
 export function configFiles(session: Session): Resource {

@@ -29,7 +29,8 @@ export function findDocuments(
 ): Promise<FindDocumentsResult> {
   return pulumi.runtime.invoke(
     "nautes:index:findDocuments",
-    { ...args },
+    // A function has no URN that would say for which stack it is asked.
+    { ...args, stack: `${pulumi.getProject()}/${pulumi.getStack()}` },
     opts,
   ) as Promise<FindDocumentsResult>;
 }

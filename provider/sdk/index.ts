@@ -30,12 +30,15 @@ export { GeneratedSecret } from "./generated-secret";
 export type { GeneratedSecretArgs } from "./generated-secret";
 export { gitlabIds } from "./gitlab-ids";
 export type { GitlabIdsArgs, GitlabIdsResult } from "./gitlab-ids";
+export { MergeRequest } from "./merge-request";
+export type { MergeRequestArgs } from "./merge-request";
 export { Provider } from "./provider";
 export type {
   BatchArgs,
   CommitArgs,
   GitArgs,
   GitlabArgs,
+  MergeRequestSettingsArgs,
   ProviderArgs,
   VaultArgs,
 } from "./provider";

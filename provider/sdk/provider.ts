@@ -10,6 +10,8 @@ export interface ProviderArgs {
   readonly git?: pulumi.Input<GitArgs> | undefined;
   /** The GitLab server; this or `git`. */
   readonly gitlab?: pulumi.Input<GitlabArgs> | undefined;
+  /** Write branches by merge requests instead of pushes; needs `gitlab`. `{}`: with the defaults. */
+  readonly mergeRequest?: pulumi.Input<MergeRequestSettingsArgs> | undefined;
   /** How commits are made. */
   readonly commit?: pulumi.Input<CommitArgs> | undefined;
   /** When changes are committed. */
@@ -49,6 +51,21 @@ export interface GitlabArgs {
   readonly caCertificate?: pulumi.Input<string> | undefined;
   /** How commits are made: pushed with git, or by GitLab's commits API. Default: `git`. */
   readonly transport?: pulumi.Input<"git" | "api"> | undefined;
+}
+
+export interface MergeRequestSettingsArgs {
+  /** The branch that they come from. Default: `pulumi-nautes/<project>-<stack>`. */
+  readonly branch?: pulumi.Input<string> | undefined;
+  /** Template with `{summary}`, `{names}`, `{stack}`, `{count}`. Default: `{summary}`. */
+  readonly title?: pulumi.Input<string> | undefined;
+  /** Markdown before the plan; the same template. */
+  readonly description?: pulumi.Input<string> | undefined;
+  /** Labels to add. */
+  readonly labels?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** User names, for new ones. */
+  readonly assignees?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Have GitLab remove the branch when it is merged. Default: true. */
+  readonly removeSourceBranch?: pulumi.Input<boolean> | undefined;
 }
 
 export interface CommitArgs {

@@ -35,6 +35,17 @@ export const importRules: Record<string, Rule> = {
     types: ["provider/claims"],
     packages: ["node:*", "proper-lockfile"],
   },
+  "provider/config-repo/merge-request": {
+    to: [
+      "provider/claims",
+      "provider/config-repo",
+      "provider/config-repo/config-repo",
+      "provider/errors",
+      "provider/gitlab",
+    ],
+    types: ["provider/config-repo/git"],
+    packages: ["node:*"],
+  },
   "provider/config-repo/gitlab": {
     to: [
       "provider/claims",
@@ -67,6 +78,21 @@ export const importRules: Record<string, Rule> = {
     types: ["provider/config", "provider/config-repo/config-repo", "provider/gitlab"],
     packages: ["node:path"],
   },
+  "provider/open-merge-requests": {
+    to: [
+      "provider/claims",
+      "provider/config-repo/merge-request",
+      "provider/errors",
+      "provider/open-repository",
+    ],
+    types: ["provider", "provider/config", "provider/gitlab"],
+    packages: [],
+  },
+  "provider/merge-request-desk": {
+    to: ["provider/claims", "provider/errors", "provider/open-merge-requests"],
+    types: ["provider", "provider/config", "provider/config-repo/merge-request", "provider/gitlab"],
+    packages: [],
+  },
   "provider/gitlab-preflight": {
     to: ["provider", "provider/claims", "provider/open-repository"],
     types: ["provider/config", "provider/gitlab", "provider/writer"],
@@ -78,12 +104,17 @@ export const importRules: Record<string, Rule> = {
       "provider/errors",
       "provider/gitlab",
       "provider/gitlab-preflight",
+      "provider/merge-request-desk",
       "provider/open-repository",
       "provider/vault",
       "provider/writer",
     ],
     types: ["provider", "provider/config", "provider/http", "provider/resources"],
     packages: ["node:*"],
+  },
+  "provider/config-merge-request": {
+    to: ["provider", "provider/claims", "provider/config-repo/git", "provider/errors"],
+    packages: ["zod"],
   },
   "provider/kubeconfig-text": { to: [], packages: [] },
   "provider/gitlab": {
@@ -104,7 +135,7 @@ export const importRules: Record<string, Rule> = {
       "provider/vault/kubeconfig",
       "provider/writer",
     ],
-    types: ["provider/config", "provider/session"],
+    types: ["provider/config", "provider/config-repo/merge-request", "provider/session"],
     packages: ["node:crypto", "zod"],
   },
   "provider/functions": {

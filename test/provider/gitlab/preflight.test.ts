@@ -114,6 +114,7 @@ function intent(project: string): Intent {
     authorEmail: undefined,
     committerEmail: undefined,
     isSigned: false,
+    opensMergeRequest: false,
   };
 }
 

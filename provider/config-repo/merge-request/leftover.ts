@@ -1,0 +1,43 @@
+import { foreignText } from "../../claims/foreign-text";
+import { stackTrailer } from "../../claims/origin";
+import { NautesError } from "../../errors";
+import type { Spot } from "../git/git-repo";
+import { trailersOf } from "../trailers";
+import type { Branches, View } from "./look";
+
+/**
+ * Where the next commit goes: on the open merge request, joined with its target if that moved, else on the target anew.
+ * What an earlier merge request left in its branch is left behind, for GitLab keeps it with that one.
+ * @throws merge-request-branch-taken if the branch holds what is in no merge request, and not ours
+ */
+export async function placeOfCommit(
+  branches: Branches,
+  view: View,
+  stack: string,
+  signal?: AbortSignal,
+): Promise<Spot> {
+  const { target, source, own } = view;
+  if (source !== undefined) {
+    return own === undefined
+      ? { files: source, parents: [source], from: source }
+      : { files: target, parents: [source, target], from: source };
+  }
+  const { requests } = branches;
+  const left = await requests.branch(signal);
+  const anew = { files: target, parents: [target] };
+  if (left === undefined) return { ...anew, from: undefined };
+  const { id, message, author } = left;
+  if ((await branches.baseOf(id, target, signal)) === id) return { ...anew, from: id };
+  const isOurs = trailersOf(message).get(stackTrailer)?.includes(stack) === true;
+  if (isOurs || view.request?.sha === id) return { ...anew, from: id, replaces: true };
+  const { project, source: name } = requests.route;
+  throw new NautesError(
+    "merge-request-branch-taken",
+    `The branch ${name} of ${project} holds commits that are in no merge request, the last by ${foreignText(author)}.`,
+    {
+      at: "mergeRequest.branch",
+      remedy:
+        "Merge or delete that branch, or set nautes:mergeRequest.branch to the name of another one.",
+    },
+  );
+}

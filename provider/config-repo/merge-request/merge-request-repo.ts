@@ -1,0 +1,196 @@
+import { blobId } from "../../claims/blob-id";
+import type { BlobId, FileChange } from "../../claims/request";
+import { NautesError } from "../../errors";
+import { nothingToCommit } from "../changes";
+import type { CommitId, ConfigRepo } from "../config-repo";
+import { Bookkeeper } from "./bookkeeper";
+import { placeOfCommit } from "./leftover";
+import { look, type View } from "./look";
+import type { MergeRequestRepoOptions } from "./options";
+import type { MergeRequest } from "./requests";
+
+/** Views that are remembered, for those who read what they looked at a while ago. */
+const CAPACITY = 8;
+
+/**
+ * A branch that is written by merge requests: it reads as the branch with our open merge request on top, and a commit
+ * goes to the merge request's branch. The branch itself is never written.
+ */
+export class MergeRequestRepo implements ConfigRepo {
+  readonly #options: MergeRequestRepoOptions;
+  readonly #books: Bookkeeper;
+  readonly #views = new Map<CommitId, View>();
+  readonly #bases = new Map<string, Promise<CommitId | undefined>>();
+  #newest: MergeRequest | undefined;
+
+  constructor(options: MergeRequestRepoOptions) {
+    this.#options = options;
+    this.#books = new Bookkeeper(options);
+  }
+
+  /** The merge request as it was last looked at: the open one, else the newest. */
+  get newest(): MergeRequest | undefined {
+    return this.#newest;
+  }
+
+  /** The branch that merge requests come from. */
+  get source(): string {
+    return this.#options.requests.route.source;
+  }
+
+  /** The merge request as it stands: the open one, else the newest; undefined: there was none. */
+  async standing(signal?: AbortSignal): Promise<MergeRequest | undefined> {
+    const { requests } = this.#options;
+    const newest = await requests.newest(signal);
+    return newest?.state === "opened" ? requests.show(newest, signal) : newest;
+  }
+
+  async head(signal?: AbortSignal): Promise<CommitId> {
+    return (await this.#look(signal)).id;
+  }
+
+  async tree(
+    commit: CommitId,
+    folder?: string,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, BlobId>> {
+    const { own, target } = this.#viewAt(commit);
+    if (own === undefined) return this.#repoOf(commit).tree(commit, folder, signal);
+    const below = folder === undefined || folder === "" ? "" : `${folder.replace(/\/+$/, "")}/`;
+    const tree = new Map(await this.#options.target.tree(target, folder, signal));
+    for (const [path, text] of own) {
+      if (!path.startsWith(below)) continue;
+      if (text === null) tree.delete(path);
+      else tree.set(path, blobId(text));
+    }
+    return tree;
+  }
+
+  async read(
+    paths: Iterable<string>,
+    commit: CommitId,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { own, target } = this.#viewAt(commit);
+    if (own === undefined) return this.#repoOf(commit).read(paths, commit, signal);
+    const wanted = [...new Set(paths)];
+    const others = wanted.filter((path) => !own.has(path));
+    const texts = new Map(await this.#options.target.read(others, target, signal));
+    for (const path of wanted) {
+      const text = own.get(path);
+      if (typeof text === "string") texts.set(path, text);
+    }
+    return texts;
+  }
+
+  async lastChange(
+    path: string,
+    commit: CommitId,
+    signal?: AbortSignal,
+  ): ReturnType<ConfigRepo["lastChange"]> {
+    const { own, source, target } = this.#viewAt(commit);
+    if (own === undefined) return this.#repoOf(commit).lastChange(path, commit, signal);
+    return own.has(path)
+      ? this.#options.source.lastChange(path, source ?? target, signal)
+      : this.#options.target.lastChange(path, target, signal);
+  }
+
+  async commit(
+    changes: readonly FileChange[],
+    message: string,
+    seen: CommitId,
+    signal?: AbortSignal,
+  ): Promise<CommitId> {
+    const view = await this.#look(signal);
+    if (view.id !== seen) throw this.#staleRead();
+    if (changes.length === 0) throw nothingToCommit();
+    if (view.own !== undefined) await this.#mustChange(changes, view);
+    return this.#commitOn(view, changes, message, signal);
+  }
+
+  /** Brings an open merge request up to its target, if that moved. */
+  async bringUp(signal?: AbortSignal): Promise<void> {
+    const view = await this.#look(signal);
+    if (view.own === undefined) return;
+    const { source, target } = this.#options.requests.route;
+    await this.#commitOn(view, [], `Merge branch '${target}' into '${source}'\n`, signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#options.target.close(), this.#options.source.close()]);
+  }
+
+  async #commitOn(
+    view: View,
+    changes: readonly FileChange[],
+    message: string,
+    signal?: AbortSignal,
+  ): Promise<CommitId> {
+    const branches = this.#branches();
+    const spot = await placeOfCommit(branches, view, this.#options.stack, signal);
+    const give = await this.#books.prepared(view, signal);
+    const named = new Set(changes.map(({ path }) => path));
+    const kept = [...(view.own ?? [])].filter(([path]) => !named.has(path));
+    const all = [...kept.map(([path, text]) => ({ path, text })), ...changes];
+    const id = await this.#options.source.commitAt(spot, all, message, signal);
+    this.#options.wrote();
+    this.#remember({ ...view, id, source: id, own: undefined });
+    this.#newest = (await give(id, message)) ?? this.#newest;
+    return id;
+  }
+
+  /** A join of two histories may leave every file as it is; a commit of ours on top of the view may not. */
+  async #mustChange(changes: readonly FileChange[], { id }: View): Promise<void> {
+    const tree = await this.tree(id);
+    const effective = changes.some(
+      ({ path, text }) => tree.get(path) !== (text === null ? undefined : blobId(text)),
+    );
+    if (!effective) throw nothingToCommit();
+  }
+
+  async #look(signal?: AbortSignal): Promise<View> {
+    const view = await look(this.#branches(), signal);
+    this.#newest = view.request;
+    this.#remember(view);
+    return view;
+  }
+
+  #branches(): Parameters<typeof look>[0] {
+    return {
+      ...this.#options,
+      baseOf: (one, other, signal) => {
+        if (one === other) return Promise.resolve(one);
+        const key = `${one} ${other}`;
+        const asked = this.#bases.get(key) ?? this.#options.requests.mergeBase(one, other, signal);
+        this.#bases.set(key, asked);
+        asked.catch(() => this.#bases.delete(key));
+        return asked;
+      },
+    };
+  }
+
+  #remember(view: View): void {
+    this.#views.delete(view.id);
+    this.#views.set(view.id, view);
+    for (const old of [...this.#views.keys()].slice(0, -CAPACITY)) this.#views.delete(old);
+  }
+
+  /** A commit that was never looked at is one of the target. */
+  #viewAt(id: CommitId): View {
+    const none = { source: undefined, own: undefined, request: undefined };
+    return this.#views.get(id) ?? { id, target: id, ...none };
+  }
+
+  #repoOf(commit: CommitId): ConfigRepo {
+    const { source, target } = this.#options;
+    return this.#viewAt(commit).source === commit ? source : target;
+  }
+
+  #staleRead(): NautesError {
+    const { project, target } = this.#options.requests.route;
+    return new NautesError(
+      "stale-read",
+      `The branch ${target} of ${project}, or the merge request into it, has moved since it was read.`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { MergeRequestWords } from "../../claims/merge-request-text";
+import type { ConfigRepo } from "../config-repo";
+import type { GitRepo } from "../git/git-repo";
+import type { MergeRequests } from "./requests";
+
+/** How merge requests are made. */
+export interface MergeRequestSettings extends MergeRequestWords {
+  readonly labels: readonly string[];
+  /** User names; given when it is opened. */
+  readonly assignees: readonly string[];
+  readonly removeSourceBranch: boolean;
+}
+
+/** Two branches of one repository, and who is told what. */
+export interface MergeRequestRepoOptions {
+  readonly target: ConfigRepo;
+  readonly source: GitRepo;
+  readonly requests: MergeRequests;
+  /** `project/stack` */
+  readonly stack: string;
+  readonly settings: MergeRequestSettings;
+  /** Told of each commit. */
+  readonly wrote: () => void;
+  readonly tell: { info(message: string): void; warn(message: string): void };
+}

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+
+import { createGitRepo } from "../../provider/config-repo/git/git-repo";
+import { MergeRequestRepo } from "../../provider/config-repo/merge-request/merge-request-repo";
+import type { MergeRequestRepoOptions } from "../../provider/config-repo/merge-request/options";
+import { MergeRequests } from "../../provider/config-repo/merge-request/requests";
+import { openGitlab } from "../../provider/gitlab/open-gitlab";
+import { createGitlabWorld, type GitlabWorld } from "./gitlab-world";
+
+/** Our branch in these tests. */
+export const ours = "pulumi-nautes/clusters-dev";
+
+/** A merge request as GitLab's API shows it. */
+export interface Shown {
+  readonly iid: number;
+  readonly state: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  readonly detailed_merge_status: string;
+}
+
+/** A GitLab whose branch `main` is written by merge requests. */
+export interface MergeRequestWorld extends GitlabWorld {
+  open(settings?: Partial<MergeRequestRepoOptions["settings"]>): MergeRequestRepo;
+  /** What was told. */
+  readonly told: string[];
+  /** All merge requests, the newest first. */
+  requests(): Promise<readonly Shown[]>;
+  /** Merges the newest, closes it, and so on. */
+  change(rest: string, body?: object): Promise<Shown>;
+}
+
+export async function createMergeRequestWorld(
+  files: Readonly<Record<string, string>>,
+  project: Parameters<typeof createGitlabWorld>[1] = {},
+): Promise<MergeRequestWorld> {
+  const world = await createGitlabWorld(files, project);
+  const { server, token, folder } = world;
+  const told: string[] = [];
+  const gitlab = openGitlab(
+    {
+      url: server.url,
+      token,
+      fallbackToken: undefined,
+      caCertificate: undefined,
+      transport: "git",
+    },
+    (message) => told.push(message),
+  );
+  function branch(name: string): ReturnType<typeof createGitRepo> {
+    return createGitRepo({
+      url: `${server.url}/group/tenant.git`,
+      branch: name,
+      password: token,
+      configuredAs: "gitlab",
+      cacheDir: join(folder, "cache"),
+    });
+  }
+  async function ask(method: string, rest: string, body?: object): Promise<unknown> {
+    const url = `${server.url}/api/v4/projects/group%2Ftenant/merge_requests${rest}`;
+    const headers = { "private-token": token, "content-type": "application/json" };
+    const answer = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(answer.status).toBeLessThan(300);
+    return answer.json();
+  }
+  async function requests(): Promise<readonly Shown[]> {
+    return (await ask("GET", "?state=all")) as readonly Shown[];
+  }
+  return {
+    ...world,
+    told,
+    requests,
+    open: (settings) =>
+      new MergeRequestRepo({
+        target: branch("main"),
+        source: branch(ours),
+        requests: new MergeRequests({
+          gitlab,
+          project: "group/tenant",
+          source: ours,
+          target: "main",
+        }),
+        stack: "clusters/dev",
+        settings: { labels: [], assignees: [], removeSourceBranch: true, ...settings },
+        wrote: () => undefined,
+        tell: { info: (message) => told.push(message), warn: (message) => told.push(message) },
+      }),
+    async change(rest, body = {}) {
+      const [newest] = await requests();
+      const iid = String(newest?.iid);
+      // GitLab checks it for a while first.
+      await ask("GET", `/${iid}`);
+      await ask("GET", `/${iid}`);
+      return (await ask("PUT", `/${iid}${rest}`, body)) as Shown;
+    },
+    async stop() {
+      await gitlab.close();
+      await world.stop();
+    },
+  };
+}
