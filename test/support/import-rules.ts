@@ -66,6 +66,7 @@ export const importRules: Record<string, Rule> = {
     to: [
       "provider",
       "provider/claims",
+      "provider/config-merge-request",
       "provider/errors",
       "provider/gitlab",
       "provider/resources",
@@ -165,6 +166,7 @@ export const importRules: Record<string, Rule> = {
       "provider/claims",
       "provider/codec",
       "provider/config",
+      "provider/config-merge-request",
       "provider/errors",
       "provider/functions",
       "provider/gitlab",

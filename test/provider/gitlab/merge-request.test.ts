@@ -1,3 +1,4 @@
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { rejection } from "../../support/plugin";
 import { startEngine, type Engine } from "../engine";
 import { oneFile, urn, World, type Plain, type State } from "../world";
@@ -5,6 +6,7 @@ import { startGitlabWorld, type GitlabWorld } from "./gitlab-world";
 
 jest.setTimeout(120_000);
 
+const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
 const source = "pulumi-nautes/clusters-dev";
 const follower = "urn:pulumi:dev::clusters::nautes:index:MergeRequest::change";
 
@@ -61,7 +63,7 @@ async function refreshed(name: string, state: State): Promise<{ gone: boolean; q
   if (found.id === "") return { gone: true, quiet: false };
   const checked = await world.plugin.check(urn(name), oneFile(name), state.inputs);
   const diff = await world.plugin.diff(urn(name), found.inputs, checked.inputs, found.outputs);
-  return { gone: false, quiet: diff.getChanges() === 1 };
+  return { gone: false, quiet: diff.getChanges() === DIFF_NONE };
 }
 
 it("lives from a change to its merge, and begins anew with the next one", async () => {
@@ -126,7 +128,7 @@ describe("The resource MergeRequest", () => {
 
   async function isDue(state: State): Promise<boolean> {
     const diff = await world.plugin.diff(follower, state.inputs, state.inputs, state.outputs);
-    return diff.getChanges() === 2;
+    return diff.getChanges() === DIFF_SOME;
   }
 
   it("tells where the change stands, and is updated only where something moved", async () => {
