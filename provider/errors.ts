@@ -31,6 +31,8 @@ export const errorCodes = {
   cancelled: "CANCELLED",
   "deadline-exceeded": "DEADLINE_EXCEEDED",
   "not-found": "NOT_FOUND",
+  "registration-not-found": "NOT_FOUND",
+  "registration-ambiguous": "FAILED_PRECONDITION",
   "kubeconfig-unusable": "INVALID_ARGUMENT",
   "cluster-unreachable": "UNAVAILABLE",
   "cluster-credentials-refused": "PERMISSION_DENIED",

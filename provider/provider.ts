@@ -6,9 +6,12 @@ import { configChanges, configProblems, credentialKeys, settingsFrom } from "./c
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";
 import { clusterPreflight } from "./functions/cluster-preflight";
+import { getCluster, listClusters } from "./functions/clusters";
+import { DeclaredFiles } from "./functions/declared-files";
 import { findDocuments } from "./functions/find-documents";
 import type { ProviderFunction } from "./functions/function";
 import { gitlabIds } from "./functions/gitlab-ids";
+import { runtimeFunctions } from "./functions/runtimes";
 import type { Log } from "./log";
 import { clusterCleanup } from "./resources/cluster-cleanup";
 import { clusterCredential } from "./resources/cluster-credential";
@@ -68,11 +71,17 @@ export class NautesProvider {
       ["nautes:index:SharedObject", sharedObject(session)],
       ["nautes:index:VirtualClusterAccess", virtualClusterAccess(session)],
     ]);
+    const files = new DeclaredFiles(session);
+    const runtimes = runtimeFunctions(session, files);
     this.#functions = new Map([
       ["nautes:index:announce", announce(session)],
       ["nautes:index:clusterPreflight", clusterPreflight(session)],
       ["nautes:index:findDocuments", findDocuments(session)],
+      ["nautes:index:getCluster", getCluster(session, files)],
+      ["nautes:index:getDeploymentRuntime", runtimes.get],
       ["nautes:index:gitlabIds", gitlabIds(session)],
+      ["nautes:index:listClusters", listClusters(session, files)],
+      ["nautes:index:listDeploymentRuntimes", runtimes.list],
     ]);
   }
 

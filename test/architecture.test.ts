@@ -23,9 +23,11 @@ test("every rule is in use, so that none outlives its folder", () => {
   ]);
 });
 
-test("registration, charts, runtime, requests and claims are pure: no Pulumi, no input or output", () => {
+test("registration, charts, runtime, requests, claims and the reader of Nautes' files are pure: no Pulumi, no input or output", () => {
   const pure = imports.filter(({ from }) =>
-    /^(provider\/claims|components\/(registration|charts|runtime|requests))\//.test(from),
+    /^(provider\/(claims|nautes-files)|components\/(registration|charts|runtime|requests))\//.test(
+      from,
+    ),
   );
   const impure = /^(@pulumi\/|@grpc\/|node:(?!crypto$))/;
   expect(pure.filter(({ to }) => impure.test(to)).map(arrow)).toEqual([]);

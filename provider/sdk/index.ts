@@ -20,6 +20,17 @@ export type {
 } from "./cluster-readiness";
 export { ClusterCredential } from "./cluster-credential";
 export type { ClusterCredentialArgs } from "./cluster-credential";
+export { getCluster, getClusterOutput, listClusters, listClustersOutput } from "./clusters";
+export type {
+  ClusterComponentRecord,
+  GetClusterArgs,
+  GetClusterOutputArgs,
+  GetClusterResult,
+  ListClustersArgs,
+  ListClustersOutputArgs,
+  ListClustersResult,
+  UnreadableFile,
+} from "./clusters";
 export { ConfigFiles } from "./config-files";
 export type { ConfigFilesArgs } from "./config-files";
 export { ConfigMapEntries } from "./config-map-entries";
@@ -42,6 +53,20 @@ export type {
   ProviderArgs,
   VaultArgs,
 } from "./provider";
+export {
+  getDeploymentRuntime,
+  getDeploymentRuntimeOutput,
+  listDeploymentRuntimes,
+  listDeploymentRuntimesOutput,
+} from "./runtimes";
+export type {
+  GetDeploymentRuntimeArgs,
+  GetDeploymentRuntimeOutputArgs,
+  GetDeploymentRuntimeResult,
+  ListDeploymentRuntimesArgs,
+  ListDeploymentRuntimesOutputArgs,
+  ListDeploymentRuntimesResult,
+} from "./runtimes";
 export { SharedObject } from "./shared-object";
 export type { SharedObjectArgs } from "./shared-object";
 export { VirtualClusterAccess } from "./virtual-cluster-access";

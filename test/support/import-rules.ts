@@ -139,12 +139,15 @@ export const importRules: Record<string, Rule> = {
     types: ["provider/config", "provider/config-repo/merge-request", "provider/session"],
     packages: ["node:crypto", "zod"],
   },
+  // All that the provider knows of Nautes' own files: what they are called, and what they say.
+  "provider/nautes-files": { to: ["provider/claims", "provider/errors"], packages: [] },
   "provider/functions": {
     to: [
       "provider/claims",
       "provider/codec",
       "provider/errors",
       "provider/kubernetes",
+      "provider/nautes-files",
       "provider/resources",
     ],
     types: ["provider/session", "provider/writer"],
