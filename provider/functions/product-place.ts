@@ -46,7 +46,7 @@ export async function productPlace(
 }
 
 /** The group that a repository is in. */
-export function groupOf(repository: string): string | undefined {
+function groupOf(repository: string): string | undefined {
   const group = repository.split("/").slice(0, -1).join("/");
   return group === "" ? undefined : group;
 }
