@@ -7,6 +7,7 @@ const pure = [
   "components/charts/**/*.ts",
   "components/requests/**/*.ts",
   "components/runtime/**/*.ts",
+  "provider/nautes-files/**/*.ts",
 ];
 
 export default tseslint.config(
