@@ -15,7 +15,7 @@ import { changedInputs, checked, differs, known, kubeconfig } from "./cluster-in
 import { seconds, text } from "./cluster-inputs";
 import { manifest } from "./cluster-readiness";
 import type { OnCluster } from "./on-cluster";
-import { atOnce, onCluster, patienceOf, refreshed } from "./on-cluster";
+import { atOnce, onCluster, onClusterThatGoes, patienceOf, refreshed } from "./on-cluster";
 import type { DiffResult, Operation, Resource, Standing } from "./resource";
 
 export const SharedObjectInputs = z.strictObject({
@@ -140,7 +140,7 @@ async function letGo(session: Session, call: Operation & { olds: Decoded }): Pro
   const { value } = call.olds;
   const inputs = wanted(value);
   const patience = patienceOf(call, value["timeoutSeconds"], 300);
-  const on = onCluster(session, call, value["kubeconfig"], patience);
+  const on = onClusterThatGoes(session, call, value["kubeconfig"], patience);
   const ref = refOf(inputs.object);
   let ours: string | undefined;
   await waitFor(
