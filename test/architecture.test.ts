@@ -20,6 +20,7 @@ test("every rule is in use, so that none outlives its folder", () => {
   expect(Object.keys(rules).filter((name) => !used.has(name))).toEqual([
     "provider/errors",
     "provider/kubeconfig-text",
+    "provider/name-distance",
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { nameDistance } from "../../provider/name-distance";
 
 /** One thing that is wrong with the arguments. */
 export interface Problem {
@@ -58,32 +59,10 @@ function unknownKey(key: string, knowledge: string): string {
 /** The known name that a misspelt one is most like; underscores and capitals do not count. */
 export function nearest(key: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((name) => ({ name, distance: distance(plain(key), plain(name)) }))
+    .map((name) => ({ name, distance: nameDistance(key, name) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(1, Math.floor(key.length / 3))
     ? best.name
     : undefined;
-}
-
-function plain(name: string): string {
-  return name.replace(/[_-]/g, "").toLowerCase();
-}
-
-/** Levenshtein's edit distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, other] of Array.from(b).entries())
-      next.push(
-        Math.min(
-          (next[j] ?? 0) + 1,
-          (row[j + 1] ?? 0) + 1,
-          (row[j] ?? 0) + (letter === other ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -118,6 +118,7 @@ export const importRules: Record<string, Rule> = {
     packages: ["zod"],
   },
   "provider/kubeconfig-text": { to: [], packages: [] },
+  "provider/name-distance": { to: [], packages: [] },
   "provider/gitlab": {
     to: ["provider/claims", "provider/errors", "provider/http"],
     packages: ["@gitbeaker/rest", "node:*", "undici"],
@@ -140,7 +141,10 @@ export const importRules: Record<string, Rule> = {
     packages: ["node:crypto", "zod"],
   },
   // All that the provider knows of Nautes' own files: what they are called, and what they say.
-  "provider/nautes-files": { to: ["provider/claims", "provider/errors"], packages: [] },
+  "provider/nautes-files": {
+    to: ["provider/claims", "provider/errors", "provider/name-distance"],
+    packages: [],
+  },
   "provider/functions": {
     to: [
       "provider/claims",
@@ -180,7 +184,7 @@ export const importRules: Record<string, Rule> = {
     packages: ["node:*", "zod", ...protocol],
   },
   "components/registration": {
-    to: ["provider/kubeconfig-text"],
+    to: ["provider/kubeconfig-text", "provider/name-distance"],
     types: ["provider/claims"],
     packages: ["js-yaml", "zod"],
   },
