@@ -1,14 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 
 import type { ServerCertificate } from "./certificates";
+import { listenOnLoopback } from "./loopback-server";
 import { runHttpBackend } from "./git-http-backend";
 
 /** Who may do what on a server. */
@@ -95,16 +89,10 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
       else if (fault === undefined) response.writeHead(status, headers).end(body);
     });
   }
-  const listener: RequestListener = answer;
   const { tls } = options;
-  const server =
-    tls === undefined
-      ? createServer(listener)
-      : createTlsServer({ key: tls.key, cert: tls.certificate }, listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { server, url } = await listenOnLoopback(answer, tls);
   return {
-    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    url,
     requests,
     inject: (fault) => void faults.push(fault),
     beforePush: (act) => new Promise((resolve) => interruptions.push(() => resolve(act()))),

@@ -1,17 +1,11 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 
 import type { ServerCertificate } from "../certificates";
+import { listenOnLoopback } from "../loopback-server";
 import { collectArchives, type ArchiveOptions } from "./archives";
 
 const run = promisify(execFile);
@@ -66,15 +60,9 @@ export async function startChartRepository(
     else if (!isKnown(users, request)) refuse(response, 401);
     else send(response, join(folder, basename(path)));
   }
-  const listener: RequestListener = answer;
-  const server =
-    tls === undefined
-      ? createServer(listener)
-      : createTlsServer({ key: tls.key, cert: tls.certificate }, listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { server, url } = await listenOnLoopback(answer, tls);
   return {
-    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    url,
     requests,
     async add(archive) {
       copyFileSync(archive, join(folder, basename(archive)));

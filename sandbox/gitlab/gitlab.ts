@@ -1,15 +1,9 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ServerCertificate } from "../certificates";
+import { listenOnLoopback } from "../loopback-server";
 import { Faults } from "./faults";
 import { Inhabitants } from "./inhabitants";
 import { RateCounter, type RateLimits } from "./rate-limits";
@@ -68,14 +62,7 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
       .finally(() => working.delete(work));
     working.add(work);
   }
-  const listener: RequestListener = answer;
-  const server =
-    tls === undefined
-      ? createServer(listener)
-      : createTlsServer({ key: tls.key, cert: tls.certificate }, listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
+  const { server, url } = await listenOnLoopback(answer, tls);
   let ids = 0;
   const world: World = {
     url,
