@@ -3,21 +3,23 @@ import { dirname, resolve } from "node:path";
 
 import { GivenValues } from "./convert/given-values";
 import { help } from "./convert/help";
-import type { InputFile, InputProblem, Outcome } from "./convert/input";
+import type { InputFile, Outcome } from "./convert/input";
 import { latest } from "./convert/latest";
 import type { Replaced } from "./convert/latest";
 import { convertOptions } from "./convert/options";
 import type { ConvertOptions } from "./convert/options";
-import { program } from "./convert/program";
-import type { Program } from "./convert/program";
-import { projectFiles } from "./convert/project";
 import { read } from "./convert/read";
 import { asJson, configCommands, refusal, report } from "./convert/report";
-import { WrongUsage, exitCodes } from "./subcommand";
+import { fileGiven } from "./options/file";
+import type { InputProblem } from "./program/problem";
+import { program } from "./program/program";
+import type { Program } from "./program/program";
+import { projectFiles } from "./program/project";
+import { exitCodes } from "./subcommand";
 import type { ExitCode, Subcommand } from "./subcommand";
 import { showProgress } from "./terminal";
 import type { Terminal } from "./terminal";
-import { FilesExist, writeFiles } from "./write-files";
+import { writeGiven } from "./write-files";
 
 /** `convert FILE…`: requests of all kinds become a TypeScript program. */
 export const convert: Subcommand = {
@@ -57,7 +59,7 @@ function deliver(
 ): ExitCode {
   const { out, force, json, delivery, project } = options;
   const files = { "index.ts": result.text, ...projectFiles(project) };
-  if (out !== undefined) write(out, files, force);
+  if (out !== undefined) writeGiven(out, files, { overwrite: force });
   const written = out === undefined ? [] : Object.keys(files).map((name) => `${out}/${name}`);
   const commands = configCommands(result, delivery);
   const said = report(result, outcomes, { delivery, written });
@@ -81,27 +83,9 @@ function refuse(
   return exitCodes.problems;
 }
 
-function write(out: string, files: Readonly<Record<string, string>>, overwrite: boolean): void {
-  try {
-    writeFiles(out, files, { overwrite });
-  } catch (error) {
-    if (error instanceof FilesExist)
-      throw new WrongUsage(
-        `There is ${error.files.join(", ")} in ${out} already; choose another folder, or overwrite with --force. Nothing was written.`,
-      );
-    throw new WrongUsage(
-      `${out} cannot be written (${codeOf(error)}); choose a folder that can. Nothing was written.`,
-    );
-  }
-}
-
 function inputFile(name: string, terminal: Terminal): InputFile {
   if (name === "-") return { name, text: terminal.input() };
-  try {
-    return { name, text: readFileSync(name, "utf8") };
-  } catch (error) {
-    throw new WrongUsage(`${name} cannot be read (${codeOf(error)}); name a file that is there.`);
-  }
+  return { name, text: fileGiven(name) };
 }
 
 /** A file that a script names is looked for beside the script, and from where the command runs. */
@@ -109,12 +93,6 @@ function bodyFile(name: string, from: string): string | undefined {
   const places = [resolve(dirname(from), name), resolve(name)];
   const found = places.find((place) => existsSync(place));
   return found === undefined ? undefined : readFileSync(found, "utf8");
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error
-    ? String(error.code)
-    : "unknown reason";
 }
 
 function withSuccessor(outcome: Outcome, replaced: readonly Replaced[]): Outcome {

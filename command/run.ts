@@ -1,3 +1,4 @@
+import { isNautesError } from "../provider/errors";
 import { convert } from "./convert";
 import { packageVersion } from "./package-version";
 import { WrongUsage, exitCodes } from "./subcommand";
@@ -19,6 +20,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return show(subcommand.help, terminal);
     return await subcommand.run(rest, terminal);
   } catch (error) {
+    if (isNautesError(error)) {
+      terminal.err(`${error.message} [${error.code}]\n`);
+      return exitCodes.problems;
+    }
     if (!(error instanceof WrongUsage)) throw error;
     const of = subcommand === undefined ? "" : `${subcommand.name} `;
     terminal.err(`${error.message}\nSee how it is used: npx pulumi-nautes ${of}--help\n`);

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { codeOf } from "./options/file";
+import { WrongUsage } from "./subcommand";
+
 /** Files that are there already and would be lost; nothing was written. */
-export class FilesExist extends Error {
+class FilesExist extends Error {
   readonly files: readonly string[];
 
   constructor(files: readonly string[]) {
@@ -17,7 +20,7 @@ export class FilesExist extends Error {
  * so that none is ever there in part.
  * @throws FilesExist unless `overwrite`
  */
-export function writeFiles(
+function writeFiles(
   folder: string,
   files: Readonly<Record<string, string>>,
   { overwrite }: { readonly overwrite: boolean },
@@ -33,5 +36,24 @@ export function writeFiles(
     for (const name of Object.keys(files)) renameSync(join(staging, name), join(target, name));
   } finally {
     rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Writes files into the folder that the command line names. @throws WrongUsage if it cannot be, or overwrites some */
+export function writeGiven(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  how: { readonly overwrite: boolean },
+): void {
+  try {
+    writeFiles(folder, files, how);
+  } catch (error) {
+    if (error instanceof FilesExist)
+      throw new WrongUsage(
+        `There is ${error.files.join(", ")} in ${folder} already; choose another folder, or overwrite with --force. Nothing was written.`,
+      );
+    throw new WrongUsage(
+      `${folder} cannot be written (${codeOf(error)}); choose a folder that can. Nothing was written.`,
+    );
   }
 }

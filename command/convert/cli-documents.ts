@@ -5,7 +5,7 @@ import type { CliFile, RequestProblem, RequestVariable } from "../../components/
 import type { Delivery } from "../../components/registration";
 import type { GivenValues, Place } from "./given-values";
 import { specimensOf } from "./specimens";
-import type { Specimen } from "./specimens";
+import type { Specimen } from "../program/specimen";
 
 /** Documents for Nautes' command line, translated, or why they are not. */
 export type CliTranslation =

@@ -6,16 +6,6 @@ export interface InputFile {
   readonly text: string;
 }
 
-/** Why nothing is written. */
-export interface InputProblem {
-  readonly file: string;
-  readonly line: number;
-  /** The field, as the file spells it; empty for the whole. */
-  readonly path: string;
-  /** What is wrong and what to do; never holds a secret. */
-  readonly message: string;
-}
-
 /** What is found in a file, and what becomes of it. */
 export interface Outcome {
   readonly file: string;
@@ -27,9 +17,4 @@ export interface Outcome {
   /** A sentence. */
   readonly becomes: string;
   readonly notes: readonly RequestNote[];
-}
-
-/** A problem in words that tools know how to jump to. */
-export function problemLine({ file, line, path, message }: InputProblem): string {
-  return `${file}:${line}: ${path === "" ? "" : `${path} `}${message}`;
 }

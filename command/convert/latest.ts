@@ -1,5 +1,5 @@
-import type { Declaration } from "./declaration";
-import { isOpen } from "./declaration";
+import type { Declaration } from "../program/declaration";
+import { isOpen } from "../program/declaration";
 
 /** A declaration that a later one of the same cluster or runtime takes the place of. */
 export interface Replaced {

@@ -1,7 +1,6 @@
-import { basename, resolve } from "node:path";
-import { parseArgs } from "node:util";
-
 import type { Delivery } from "../../components/registration";
+import { parsedOptions } from "../options/parse";
+import { projectName } from "../program/project";
 import { WrongUsage } from "../subcommand";
 
 /** What the command line of `convert` says. */
@@ -29,7 +28,7 @@ const known = {
 
 /** @throws WrongUsage */
 export function convertOptions(args: readonly string[]): ConvertOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedOptions(args, known);
   const { out, force = false, json = false, set = [], delivery = "pull" } = values;
   if (positionals.length === 0)
     throw new WrongUsage("There is no file to convert; name one, or - for the standard input.");
@@ -45,37 +44,3 @@ export function convertOptions(args: readonly string[]): ConvertOptions {
     skipUndecided: values["skip-undecided"] ?? false,
   };
 }
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
-  } catch (error) {
-    // What Node says of an option quotes it, and its value may be a secret.
-    const isUnknown =
-      String((error as { code?: unknown }).code) === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
-    if (isUnknown) throw new WrongUsage(unknownOption(args));
-    throw new WrongUsage(
-      "An option lacks its value, or has one that it does not take; see --help.",
-    );
-  }
-}
-
-function unknownOption(args: readonly string[]): string {
-  const names = Object.keys(known);
-  const [first] = args
-    .filter((word) => word.startsWith("-") && word !== "-")
-    .map((word) => word.replace(/=[^]*$/, ""))
-    .filter((word) => !names.includes(word.replace(/^--/, "")) && !word.startsWith("-o"));
-  return `There is no option ${first ?? "like that"}; give one of ${names.map((name) => `--${name}`).join(", ")}.`;
-}
-
-function projectName(given: string | undefined, out: string | undefined): string {
-  if (given !== undefined && !projectPattern.test(given))
-    throw new WrongUsage(
-      "--project is not a name; begin with a letter, and use letters, digits, -, _ and . only.",
-    );
-  const folder = out === undefined ? "" : basename(resolve(out));
-  return given ?? (projectPattern.test(folder) ? folder : "clusters");
-}
-
-const projectPattern = /^[A-Za-z][\w.-]{0,99}$/;

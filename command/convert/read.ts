@@ -2,10 +2,11 @@ import { requestsIn } from "../../components/requests";
 import type { FoundRequest, RequestProblem } from "../../components/requests";
 import type { Delivery } from "../../components/registration";
 import { translateCli } from "./cli-documents";
-import { declaration } from "./declaration";
-import type { Declaration } from "./declaration";
+import { declaration } from "../program/declaration";
+import type { Declaration } from "../program/declaration";
 import type { GivenValues, Place } from "./given-values";
-import type { InputFile, InputProblem, Outcome } from "./input";
+import type { InputProblem } from "../program/problem";
+import type { InputFile, Outcome } from "./input";
 import { translate } from "./translate";
 
 /** What files say, in their order. */

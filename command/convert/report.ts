@@ -1,8 +1,9 @@
 import type { Delivery } from "../../components/registration";
-import type { InputProblem, Outcome } from "./input";
-import { problemLine } from "./input";
-import type { Program } from "./program";
-import type { Setting } from "./settings";
+import type { InputProblem } from "../program/problem";
+import { problemLine } from "../program/problem";
+import type { Outcome } from "./input";
+import type { Program } from "../program/program";
+import type { Setting } from "../program/settings";
 
 /** What the stack's configuration must hold for the clusters of a tenant. */
 const tenantPaths = {

@@ -16,7 +16,7 @@ import { readRequest } from "../../components/requests/request";
 import type { Delivery } from "../../components/registration";
 import type { GivenValues, Place } from "./given-values";
 import { specimensOf } from "./specimens";
-import type { Specimen } from "./specimens";
+import type { Specimen } from "../program/specimen";
 
 /** A request that is translated, or why it is not. */
 export type Translation =

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { projectFiles } from "../../command/convert/project";
+import { projectFiles } from "../../command/program/project";
 import { packageRoot } from "../support/plugin";
 
 /** What prettier finds wrong with the files of a folder, as it is without any configuration. */

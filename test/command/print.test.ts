@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 
-import { assigned, print } from "../../command/convert/print";
-import { call, code, text } from "../../command/convert/source";
-import type { Source } from "../../command/convert/source";
+import { assigned, print } from "../../command/program/print";
+import { call, code, text } from "../../command/program/source";
+import type { Source } from "../../command/program/source";
 import { unformatted } from "./checked";
 import { folders } from "./scripted";
 

@@ -224,9 +224,15 @@ export const importRules: Record<string, Rule> = {
     packages: ["@pulumi/pulumi"],
   },
   command: {
-    to: ["components/requests"],
+    to: ["command/repositories", "components/requests", "provider/errors"],
     types: ["components/registration"],
     packages: ["node:*", "yaml"],
+  },
+  // Looks at repositories as the provider does, with the same configuration.
+  "command/repositories": {
+    to: ["command", "provider/config", "provider/session"],
+    types: ["provider", "provider/claims", "provider/resources"],
+    packages: ["yaml"],
   },
   "examples/automation-api": {
     to: ["examples"],

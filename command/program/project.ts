@@ -1,4 +1,19 @@
+import { basename, resolve } from "node:path";
+
 import { manifest } from "../package-version";
+import { WrongUsage } from "../subcommand";
+
+const namePattern = /^[A-Za-z][\w.-]{0,99}$/;
+
+/** The name of a project: the one that is given, else that of its folder. @throws WrongUsage */
+export function projectName(given: string | undefined, folder: string | undefined): string {
+  if (given !== undefined && !namePattern.test(given))
+    throw new WrongUsage(
+      "--project is not a name; begin with a letter, and use letters, digits, -, _ and . only.",
+    );
+  const own = folder === undefined ? "" : basename(resolve(folder));
+  return given ?? (namePattern.test(own) ? own : "clusters");
+}
 
 /** The files beside a program that make it a Pulumi project. */
 export function projectFiles(name: string): Readonly<Record<string, string>> {

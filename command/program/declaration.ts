@@ -1,5 +1,5 @@
 import type { ClusterFromRequest, RuntimeFromRequest } from "../../components/requests";
-import type { Specimen } from "./specimens";
+import type { Specimen } from "./specimen";
 
 /** A cluster or runtime that the program declares. */
 export interface Declaration {

@@ -3,7 +3,7 @@ import { bind } from "./bindings";
 import type { Bindings } from "./bindings";
 import type { Declaration } from "./declaration";
 import { expression } from "./expression";
-import type { InputProblem } from "./input";
+import type { InputProblem } from "./problem";
 import { Names } from "./names";
 import { assigned, print } from "./print";
 import { ReferenceMaker, neededBy } from "./references";

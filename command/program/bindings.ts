@@ -1,10 +1,10 @@
 import type { Declaration } from "./declaration";
 import { isOpen } from "./declaration";
-import type { InputProblem } from "./input";
+import type { InputProblem } from "./problem";
 import { holdsSecret, leavesOf, takesOutputs } from "./leaves";
 import { joined } from "./names";
 import type { Setting, Settings } from "./settings";
-import type { Specimen } from "./specimens";
+import type { Specimen } from "./specimen";
 
 /** Which setting takes the place of each variable, and of each secret that a request holds. */
 export interface Bindings {
