@@ -39,9 +39,9 @@ function configurationOf(options: Omit<RepositoryOptions, "config-file">): Value
   const { "product-repository": products, "ca-certificate": authorities } = options;
   if (url !== undefined && gitlabUrl !== undefined)
     throw new WrongUsage("--url and --gitlab-url name two servers; give one of them.");
-  const certificate = authorities === undefined ? {} : { caCertificate: fileGiven(authorities) };
   if (authorities !== undefined && url === undefined && gitlabUrl === undefined)
     throw new WrongUsage("--ca-certificate is of a server; give --url or --gitlab-url, too.");
+  const certificate = authorities === undefined ? {} : { caCertificate: fileGiven(authorities) };
   return {
     ...(repository === undefined ? {} : { repository }),
     ...(branch === undefined ? {} : { branch }),
