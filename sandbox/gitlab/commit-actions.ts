@@ -43,6 +43,8 @@ export async function applyActions(
 class Stage {
   readonly changes = new Map<string, NewFile | null>();
   readonly #base: ReadonlyMap<string, TreeEntry>;
+  /** Folder → how many files it has got. */
+  readonly #filled = new Map<string, number>();
 
   constructor(base: ReadonlyMap<string, TreeEntry>) {
     this.#base = base;
@@ -63,13 +65,13 @@ class Stage {
       case "move": {
         const old = this.#mustExist(previousPath);
         this.#mustBeFree(filePath);
-        this.changes.set(previousPath, null);
+        this.#take(previousPath);
         this.#put(filePath, executable ?? isExecutable(old), content ?? old.content);
         break;
       }
       case "delete":
         this.#mustExist(filePath);
-        this.changes.set(filePath, null);
+        this.#take(filePath);
         break;
       case "chmod": {
         const old = this.#mustExist(filePath);
@@ -79,7 +81,19 @@ class Stage {
   }
 
   #put(path: string, executable: boolean, content: NewFile["content"]): void {
+    if ((this.changes.get(path) ?? null) === null) this.#fill(path, 1);
     this.changes.set(path, { mode: executable ? "100755" : "100644", content });
+  }
+
+  #take(path: string): void {
+    if ((this.changes.get(path) ?? null) !== null) this.#fill(path, -1);
+    this.changes.set(path, null);
+  }
+
+  #fill(path: string, files: 1 | -1): void {
+    for (const folder of foldersOf(path)) {
+      this.#filled.set(folder, (this.#filled.get(folder) ?? 0) + files);
+    }
   }
 
   #mustExist(path: string): NewFile {
@@ -89,9 +103,7 @@ class Stage {
   }
 
   #mustBeFree(path: string): void {
-    const names = path.split("/");
-    const folders = names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
-    if ([path, ...folders].some((name) => this.#file(name) !== undefined)) {
+    if ([path, ...foldersOf(path)].some((name) => this.#file(name) !== undefined)) {
       throw badRequest("A file with this name already exists");
     }
     if (this.#isFolder(path)) throw badRequest("A directory with this name already exists");
@@ -105,11 +117,13 @@ class Stage {
   }
 
   #isFolder(path: string): boolean {
-    const below = [...this.changes].some(
-      ([other, file]) => file !== null && other.startsWith(`${path}/`),
-    );
-    return below || this.#base.get(path)?.type === "tree";
+    return (this.#filled.get(path) ?? 0) > 0 || this.#base.get(path)?.type === "tree";
   }
+}
+
+function foldersOf(path: string): readonly string[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
 function isExecutable({ mode }: NewFile): boolean {
