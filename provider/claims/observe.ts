@@ -165,7 +165,21 @@ function fitting(value: Json | undefined): Json | undefined {
   return value !== undefined && isFitForEngine(value) ? value : undefined;
 }
 
+/** Texts that are remembered with what they say: shared files are looked at for each cluster that is in them. */
+const CAPACITY = 16;
+
+const lately = new Map<string, Json | undefined>();
+
+/** What a text says; undefined: it cannot be read. */
 function parsed(text: string): Json | undefined {
+  if (lately.has(text)) return lately.get(text);
+  const document = read(text);
+  lately.set(text, document);
+  for (const old of [...lately.keys()].slice(0, -CAPACITY)) lately.delete(old);
+  return document;
+}
+
+function read(text: string): Json | undefined {
   try {
     return parseDocuments(text);
   } catch {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { blobId } from "../../provider/claims/blob-id";
 import { observe, pathsToObserve } from "../../provider/claims/observe";
+import * as render from "../../provider/claims/render";
 import { claims, cluster, entries, fulfil, kustomization, request, snapshot } from "./builders";
 import type { Claims } from "../../provider/claims/model";
 import type { Observation } from "../../provider/claims/observe";
@@ -83,6 +84,22 @@ test("an entry that is gone is left out; one of other content is shown as found"
 
 test("entries in a file that nobody can read count as there", () => {
   expect(found({ ...ours, [kustomization]: "a: [\n" }).drifted).toBe(false);
+});
+
+test("a list that a thousand clusters share is parsed once for all of them", () => {
+  const parse = jest.spyOn(render, "parseDocuments");
+  try {
+    const names = Array.from({ length: 1_000 }, (_, at) => `c${at}`);
+    const text = `resources:\n${names.map((name) => `- ${name}.yaml\n`).join("")}`;
+    const drifted = names.filter((name) => {
+      const own = claims({ entries: { [kustomization]: entries([`${name}.yaml`]) } });
+      return found({ [kustomization]: text }, own).drifted;
+    });
+    expect(drifted).toEqual([]);
+    expect(parse).toHaveBeenCalledTimes(1);
+  } finally {
+    parse.mockRestore();
+  }
 });
 
 test("a host's file without entries has drifted when it is gone", () => {
