@@ -8,17 +8,19 @@ import { root, setUp } from "../toolchain/setup.mjs";
 
 const help = `Usage: npm run bench [-- --quick] [-- --help] [-- NAME …]
 
-Measures, and prints one table; docs/figures.md says what the figures mean. Without names all of
+Measures, and prints tables; docs/figures.md says what the figures mean. Without names all of
 
-  commits    what 100 clusters cost through the real CLI: commits, git processes, seconds; ten minutes
+  planning   planCommit on large trees, and editing of long lists
   start      how long the provider takes until its port line, and its memory
   state      bytes of state for one cluster of each class, beyond its documents
-  planning   planCommit on large trees, and editing of long lists
+  writers    our writer beside other ways to get the same files into a repository
+  growth     one cluster registered in a repository of 1,000 files, and in one of 10,000
+  scale      1 to 1,000 clusters through the real CLI: commits, requests, bytes, seconds
 
-  --quick    20 clusters instead of 100, fewer repetitions
+  --quick    fewer clusters and repetitions: below five minutes instead of some twenty
 `;
 
-const names = ["commits", "start", "state", "planning"];
+const names = ["planning", "start", "state", "writers", "growth", "scale"];
 
 await command(async (args) => {
   const unknown = args.filter((arg) => !["--quick", "--help", ...names].includes(arg));

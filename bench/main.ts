@@ -1,27 +1,36 @@
 import { cpus, totalmem } from "node:os";
-import { commits } from "./commits";
-import type { Figure, Measurement, Scale } from "./figure";
-import { table } from "./figure";
+import type { Measurement, Result, Scale } from "./figure";
+import { tables } from "./figure";
+import { growth } from "./growth";
 import { planning } from "./planning";
+import { scale } from "./scale";
 import { start } from "./start";
 import { state } from "./state";
+import { compareWriters } from "./writers";
 
-const measurements: Readonly<Record<string, Measurement>> = { planning, start, state, commits };
+const measurements: Readonly<Record<string, Measurement>> = {
+  planning,
+  start,
+  state,
+  writers: compareWriters,
+  growth,
+  scale,
+};
 
-const whole: Scale = { clusters: 100, repetitions: 20 };
-const quick: Scale = { clusters: 20, repetitions: 5 };
+const whole: Scale = { clusters: 100, repetitions: 20, sizes: [1, 10, 100, 1_000], rounds: 3 };
+const quick: Scale = { clusters: 20, repetitions: 5, sizes: [1, 10], rounds: 3 };
 
 async function main(args: readonly string[]): Promise<void> {
-  const scale = args.includes("--quick") ? quick : whole;
+  const amount = args.includes("--quick") ? quick : whole;
   const named = args.filter((arg) => !arg.startsWith("-"));
-  const figures: Figure[] = [];
+  const results: Result[] = [];
   for (const [name, measure] of Object.entries(measurements)) {
     if (named.length > 0 && !named.includes(name)) continue;
-    figures.push(...(await measure(scale, (text) => console.error(`${name}: ${text}`))));
+    results.push(...(await measure(amount, (text) => console.error(`${name}: ${text}`))));
   }
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   console.log(`${cpus().length} cores, ${gibibytes} GiB, Node.js ${process.versions.node}\n`);
-  console.log(table(figures));
+  console.log(tables(results));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,47 +1,56 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { packageFolder } from "../provider/version";
-import type { BareRepository } from "../sandbox/bare-repository";
-import { createBareRepository, foreignEnvironment } from "../sandbox/bare-repository";
+import type { CountingGit } from "./counting-git";
+import { countingGit } from "./counting-git";
+import type { Remote, Via } from "./remote";
+import { openRemote } from "./remote";
+import type { Counts } from "./server";
+import { between } from "./server";
 
 /** What one run of the CLI cost. */
-export interface Cost {
+export interface Cost extends Counts {
   readonly seconds: number;
-  readonly commits: number;
   /** Started by the provider, or by whatever else ran; not those that git itself starts. */
   readonly gitProcesses: number;
+  /** Those among them that fetched. */
+  readonly fetches: number;
 }
 
-/** A Pulumi program with a file backend and a Git repository of its own, whose use of git is counted. */
+/** A Pulumi program with a file backend and a config repo of its own, whose use of git is counted. */
 export class Workbench {
-  readonly repository: BareRepository;
-  readonly #folder = mkdtempSync(join(tmpdir(), "workbench-"));
+  readonly #folder: string;
+  readonly #remote: Remote;
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #started: string;
+  readonly #git: CountingGit;
 
-  constructor(program: string, environment: NodeJS.ProcessEnv = {}) {
-    const repositories = join(this.#folder, "git");
-    this.repository = createBareRepository(join(repositories, "nautes", "tenant.git"), {
-      "README.md": "config repo\n",
-    });
-    this.#started = join(this.#folder, "started");
-    this.#writeProject(program, repositories);
-    const home = join(this.#folder, "home");
+  constructor(folder: string, program: string, remote: Remote, environment: NodeJS.ProcessEnv) {
+    this.#folder = folder;
+    this.#remote = remote;
+    this.#git = countingGit(folder);
+    this.#writeProject(program);
+    const home = join(folder, "home");
     mkdirSync(join(home, "backend"), { recursive: true });
     const own = Object.entries(process.env).filter(([name]) => !/^(PULUMI|NAUTES)_/.test(name));
     this.#environment = {
       ...Object.fromEntries(own),
-      PATH: [countingGit(this.#folder, this.#started), process.env["PATH"]].join(delimiter),
+      PATH: this.#git.path,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${join(home, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE: "bench",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      XDG_CACHE_HOME: join(this.#folder, "cache"),
+      XDG_CACHE_HOME: join(folder, "cache"),
+      ...remote.environment,
       ...environment,
     };
+  }
+
+  /** How many files the config repo holds; it began with one. */
+  files(): number {
+    return this.#remote.files();
   }
 
   /** Runs the CLI and answers what it printed. @throws if it failed */
@@ -65,30 +74,22 @@ export class Workbench {
 
   /** Like {@link pulumi}; answers what it cost. */
   async cost(...args: string[]): Promise<Cost> {
-    const before = this.#counts();
+    const [before, processes, fetches] = [
+      await this.#remote.counts(),
+      this.#git.started(),
+      this.#git.started("fetch"),
+    ];
     const begun = performance.now();
     await this.pulumi(...args);
-    const seconds = (performance.now() - begun) / 1000;
-    const after = this.#counts();
     return {
-      seconds,
-      commits: after.commits - before.commits,
-      gitProcesses: after.gitProcesses - before.gitProcesses,
+      seconds: (performance.now() - begun) / 1000,
+      ...between(before, await this.#remote.counts()),
+      gitProcesses: this.#git.started() - processes,
+      fetches: this.#git.started("fetch") - fetches,
     };
   }
 
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #counts(): { commits: number; gitProcesses: number } {
-    return {
-      commits: Number(this.repository.git("rev-list", "--count", "main")),
-      gitProcesses: readFileSync(this.#started, "utf8").split("\n").length - 1,
-    };
-  }
-
-  #writeProject(program: string, repositories: string): void {
+  #writeProject(program: string): void {
     const folder = join(this.#folder, "program");
     const modules = join(folder, "node_modules");
     mkdirSync(modules, { recursive: true });
@@ -100,7 +101,7 @@ export class Workbench {
       runtime: { name: "nodejs", options: { typescript: false } },
       plugins: { providers: [{ name: "nautes", path: join(packageFolder, "plugin") }] },
     };
-    const config = { "nautes:repository": "nautes/tenant", "nautes:git": { url: repositories } };
+    const { config } = this.#remote;
     writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "index.js" }));
     writeFileSync(join(folder, "index.js"), program);
     writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
@@ -112,26 +113,26 @@ export class Workbench {
 export async function withWorkbench<T>(
   program: string,
   use: (workbench: Workbench) => Promise<T>,
-  environment: NodeJS.ProcessEnv = {},
+  { via = "folder", environment = {} }: WorkbenchOptions = {},
 ): Promise<T> {
-  const workbench = new Workbench(program, environment);
+  const folder = mkdtempSync(join(tmpdir(), "workbench-"));
   try {
-    await workbench.pulumi("stack", "init", "dev");
-    return await use(workbench);
+    const remote = await openRemote(via, join(folder, "git"));
+    try {
+      const workbench = new Workbench(folder, program, remote, environment);
+      await workbench.pulumi("stack", "init", "dev");
+      return await use(workbench);
+    } finally {
+      await remote.stop();
+    }
   } finally {
-    workbench.remove();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A folder for the PATH whose `git` writes a line to `started`, and is git. */
-function countingGit(folder: string, started: string): string {
-  const bin = join(folder, "bin");
-  const real = execFileSync("sh", ["-c", "command -v git"], { env: foreignEnvironment() })
-    .toString()
-    .trim();
-  mkdirSync(bin);
-  writeFileSync(started, "");
-  const script = `#!/bin/sh\necho "$1" >>'${started}'\nexec '${real}' "$@"\n`;
-  writeFileSync(join(bin, "git"), script, { mode: 0o755 });
-  return bin;
+export interface WorkbenchOptions {
+  /** @default "folder" */
+  readonly via?: Via;
+  /** More variables. */
+  readonly environment?: NodeJS.ProcessEnv;
 }

@@ -1,0 +1,29 @@
+import { registerPhysicalCluster } from "../../components/registration";
+import { planCommit } from "../../provider/claims/plan-commit";
+import { tenant } from "../programs";
+import type { Job } from "./job";
+
+/** So many physical deployment clusters, of 30 files each, in a repository that has none. */
+export function jobOf(count: number, prefix = "c"): Job {
+  const clusters = new Map(
+    Array.from({ length: count }, (_, at) => {
+      const clusterName = `${prefix}${String(at + 1).padStart(4, "0")}`;
+      const { claims } = registerPhysicalCluster({
+        clusterName,
+        tenant,
+        delivery: "pull",
+        workerType: "deployment",
+        apiServer: `https://10.${Math.floor(at / 250)}.${(at % 250) + 1}.9:6443`,
+      });
+      return [clusterName, claims] as const;
+    }),
+  );
+  const requests = [...clusters].map(([owner, hold]) => {
+    return { owner, stack: "bench/dev", hold, held: undefined, seen: {}, adopt: false };
+  });
+  const empty = { tree: new Map<string, string>(), texts: new Map<string, string>() };
+  const nothing = { others: new Map(), lastChanges: new Map(), wanted: new Map() };
+  const { changes, refusals } = planCommit(empty, requests, nothing);
+  if (refusals.size > 0) throw new Error("The clusters cannot be registered together.");
+  return { clusters, files: changes };
+}
