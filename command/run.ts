@@ -1,12 +1,13 @@
 import { isNautesError } from "../provider/errors";
 import { convert } from "./convert";
 import { packageVersion } from "./package-version";
+import { plan } from "./plan";
 import { WrongUsage, exitCodes } from "./subcommand";
 import type { ExitCode, Subcommand } from "./subcommand";
 import type { Terminal } from "./terminal";
 
 /** All that work; another is one file and one line here. */
-const subcommands: readonly Subcommand[] = [convert];
+const subcommands: readonly Subcommand[] = [convert, plan];
 
 /** Runs a command line and answers its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -24,3 +24,23 @@ export const terminal: Terminal = {
 export function showProgress({ err, watched }: Terminal, text: string): void {
   if (watched) err(`\r\u001b[K${text}`);
 }
+
+/** Says every second, where somebody watches, or every half minute, into a log, that long work goes on. */
+export async function telling<T>(terminal: Terminal, what: string, work: Promise<T>): Promise<T> {
+  const began = Date.now();
+  showProgress(terminal, `${what} …`);
+  const timer = setInterval(
+    () => {
+      const seconds = Math.round((Date.now() - began) / 1000);
+      if (terminal.watched) showProgress(terminal, `${what} (${seconds} s) …`);
+      else terminal.err(`${what} (${seconds} s) …\n`);
+    },
+    terminal.watched ? 1_000 : 30_000,
+  );
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    showProgress(terminal, "");
+  }
+}

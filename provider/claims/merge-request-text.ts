@@ -1,5 +1,6 @@
 import type { Deed } from "./commit-message";
 import { worded } from "./commit-message";
+import { code } from "./markdown";
 import { deedTrailers, stackTrailer } from "./origin";
 
 /** How merge requests are worded. */
@@ -105,21 +106,18 @@ function planOf(deeds: readonly Deed[], files: readonly ChangedFile[]): string {
   return [...parts, "### Files", table, ...rest, by].join("\n\n");
 }
 
-const headings = { register: "Registers", update: "Updates", deregister: "Deregisters" } as const;
+/** What stands above the deeds of each kind. */
+export const headings = {
+  register: "Registers",
+  update: "Updates",
+  deregister: "Deregisters",
+} as const;
 const by =
   "Kept by pulumi-nautes: what is outside of this part stays. " +
   "Closing this without merging refuses the change; the next preview says so.";
 
 function line({ subject, stack }: Deed): string {
   return `- ${code(subject)} of ${code(stack)}`;
-}
-
-/** Text that means nothing to Markdown, also in a cell of a table. */
-function code(text: string): string {
-  return `\`${text
-    .replaceAll(/[\u0000-\u001f]+/g, " ")
-    .replaceAll("`", "'")
-    .replaceAll("|", "¦")}\``;
 }
 
 /** The deeds that a description of ours tells. */

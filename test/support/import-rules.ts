@@ -224,7 +224,7 @@ export const importRules: Record<string, Rule> = {
     packages: ["@pulumi/pulumi"],
   },
   command: {
-    to: ["command/repositories", "components/requests", "provider/errors"],
+    to: ["command/plan", "command/repositories", "components/requests", "provider/errors"],
     types: ["components/registration"],
     packages: ["node:*", "yaml"],
   },
@@ -233,6 +233,11 @@ export const importRules: Record<string, Rule> = {
     to: ["command", "provider/config", "provider/session"],
     types: ["provider", "provider/claims", "provider/resources"],
     packages: ["yaml"],
+  },
+  // What it shows is rendered as the provider writes it, and its lines are compared as merges do.
+  "command/plan": {
+    to: ["command", "provider/claims", "provider/config-repo"],
+    packages: ["node:*", "zod"],
   },
   "examples/automation-api": {
     to: ["examples"],

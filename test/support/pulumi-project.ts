@@ -94,10 +94,19 @@ export class PulumiProject {
   }
 
   async pulumi(...args: string[]): Promise<Ran> {
+    return this.#run("pulumi", [...args, "--non-interactive", "--color", "never"]);
+  }
+
+  /** Runs the command that the package brings, in the project's folder. */
+  async command(...args: string[]): Promise<Ran> {
+    return this.#run(process.execPath, [join(packageRoot, "dist/command/main.js"), ...args]);
+  }
+
+  async #run(program: string, args: readonly string[]): Promise<Ran> {
     return new Promise((resolve) => {
       execFile(
-        "pulumi",
-        [...args, "--non-interactive", "--color", "never"],
+        program,
+        args,
         { cwd: this.folder, env: this.#environment, maxBuffer: 256 * 2 ** 20 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : typeof error.code === "number" ? error.code : 255;

@@ -1,0 +1,155 @@
+import { canonicalJson, equalJson, isList, isMap } from "../../provider/claims/json";
+import { UNKNOWN } from "../../provider/claims/model";
+import type { Json } from "../../provider/claims/model";
+import { renderDocument, renderValue } from "../../provider/claims/render";
+import { masked } from "./mask";
+import type { Inputs } from "./preview-json";
+
+/** How a file is claimed: whole, as entries of one of its lists, or shared with others. */
+export type Form = "document" | "text" | "entries" | "shared";
+
+/** What a preview does to one file. */
+export interface FileChange {
+  readonly path: string;
+  readonly form: Form;
+  readonly action: "create" | "change" | "delete";
+  /** Text as it was and as it will be: of the file, or of our entries in its list. Secrets are masked. */
+  readonly before?: string;
+  readonly after?: string;
+  /** The list, for entries; empty: the stream of documents. */
+  readonly list?: string;
+  /** Entries that come and that go. */
+  readonly added?: number;
+  readonly removed?: number;
+  /** What the texts do not show. */
+  readonly note?: string;
+}
+
+const forms = {
+  documents: "document",
+  texts: "text",
+  entries: "entries",
+  shared: "shared",
+} as const;
+
+export type Part = keyof typeof forms;
+export const parts = Object.keys(forms) as readonly Part[];
+
+/** Why a part of a registration cannot be shown; undefined: it can be. */
+export function unseen(inputs: Inputs | undefined, part: Part): string | undefined {
+  const value = inputs?.[part];
+  if (value === undefined || value === null || isMap(value)) return undefined;
+  return value === UNKNOWN
+    ? `Its ${part} are not known before the update.`
+    : `Its ${part} are secret as a whole, and so are not shown.`;
+}
+
+/** What changes from one registration to the next, by path; `touched` are the engine's property paths that differ. */
+export function fileChanges(
+  old: Inputs | undefined,
+  news: Inputs | undefined,
+  touched: readonly string[],
+): FileChange[] {
+  return parts.flatMap((part) => {
+    if ([old, news].some((inputs) => unseen(inputs, part) !== undefined)) return [];
+    const [before, after] = [claimsOf(old, part), claimsOf(news, part)];
+    const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return paths.flatMap((path) => {
+      const differs = touched.some((key) => key.startsWith(`${part}[${JSON.stringify(path)}]`));
+      return changeOf({ path, form: forms[part] }, before[path], after[path], differs);
+    });
+  });
+}
+
+function claimsOf(inputs: Inputs | undefined, part: Part): Inputs {
+  const value = inputs?.[part];
+  return isMap(value) ? value : {};
+}
+
+function changeOf(
+  file: Pick<FileChange, "path" | "form">,
+  old: Json | undefined,
+  now: Json | undefined,
+  differs: boolean,
+): FileChange[] {
+  const [before, after] = [old, now].map((claim) => textOf(claim, file.form));
+  const action = old === undefined ? "create" : now === undefined ? "delete" : "change";
+  if (action === "change" && before === after) {
+    if (!differs || secretFree(now)) return [];
+    const note = "Only values that are secret change.";
+    return [{ ...file, ...listed(file.form, old, now), action, note }];
+  }
+  return [
+    {
+      ...file,
+      ...listed(file.form, old, now),
+      action,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    },
+  ];
+}
+
+function secretFree(claim: Json | undefined): boolean {
+  return claim === undefined || !canonicalJson(claim).includes("[secret]");
+}
+
+function textOf(claim: Json | undefined, form: Form): string | undefined {
+  if (claim === undefined) return undefined;
+  switch (form) {
+    case "text":
+      return typeof claim === "string" ? masked(claim) : "";
+    case "document":
+      return rendered(claim);
+    case "shared":
+      return rendered(isMap(claim) ? (claim["document"] ?? null) : claim);
+    case "entries": {
+      const values = valuesOf(claim);
+      return values.length === 0 ? "" : masked(renderValue(values.map(shown)));
+    }
+  }
+}
+
+function rendered(document: Json): string {
+  return masked(renderDocument(shown(document)));
+}
+
+function valuesOf(claim: Json | undefined): readonly Json[] {
+  const values = isMap(claim) ? claim["values"] : undefined;
+  return isList(values) ? values : values === undefined ? [] : [values];
+}
+
+function listed(
+  form: Form,
+  old: Json | undefined,
+  now: Json | undefined,
+): Pick<FileChange, "list" | "added" | "removed"> {
+  if (form !== "entries") return {};
+  const list = isMap(now ?? old) ? ((now ?? old) as Inputs)["list"] : undefined;
+  const [before, after] = [valuesOf(old), valuesOf(now)];
+  return {
+    list: typeof list === "string" ? list : "",
+    added: without(after, before),
+    removed: without(before, after),
+  };
+}
+
+function without(values: readonly Json[], others: readonly Json[]): number {
+  return values.filter((value) => !others.some((other) => equalJson(value, other))).length;
+}
+
+/** A value in which what is not known yet is said so, and what a Secret holds is not there. */
+function shown(value: Json): Json {
+  if (typeof value === "string") return value.replaceAll(UNKNOWN, "[known after the update]");
+  if (isList(value)) return value.map(shown);
+  if (!isMap(value)) return value;
+  const isSecret = value["kind"] === "Secret";
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isSecret && ["data", "stringData"].includes(key) && isMap(inner)
+        ? Object.fromEntries(Object.keys(inner).map((name) => [name, "[secret]"]))
+        : shown(inner),
+    ]),
+  );
+}
