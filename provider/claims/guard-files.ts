@@ -1,47 +1,62 @@
 import type { Claims, Guard } from "./model";
-import type { ClaimRequest, Snapshot } from "./request";
+import type { ClaimRequest } from "./request";
 
-/** The paths of a tree that guards look at; each question is answered once. */
+/** What a guard looks at; guards of the same question look at the same. */
+interface Lookout {
+  readonly question: string;
+  /** The one path; undefined: any that it sees. */
+  readonly path: string | undefined;
+  readonly sees: (path: string) => boolean;
+}
+
+/** What has paths: a tree, or a set of them. */
+interface Paths {
+  has(path: string): boolean;
+  keys(): Iterable<string>;
+}
+
+/** Those of many paths that guards look at; each question is answered once, so that a thousand guards may ask it. */
 export class GuardFiles {
-  private readonly tree: Snapshot["tree"];
-  private readonly answers = new Map<string, readonly string[]>();
+  private readonly paths: Paths;
+  private readonly answers = new Map<string, { readonly lookout: Lookout; paths: string[] }>();
 
-  constructor(tree: Snapshot["tree"]) {
-    this.tree = tree;
+  constructor(paths: Paths) {
+    this.paths = paths;
   }
 
   of(guard: Guard): readonly string[] {
-    const question = JSON.stringify([guard.path, guard.folder]);
-    let paths = this.answers.get(question);
-    if (paths === undefined) {
-      paths = this.find(guard);
-      this.answers.set(question, paths);
+    const lookout = lookoutOf(guard);
+    if (lookout.path !== undefined) return this.paths.has(lookout.path) ? [lookout.path] : [];
+    let answer = this.answers.get(lookout.question);
+    if (answer === undefined) {
+      answer = { lookout, paths: [...this.paths.keys()].filter(lookout.sees) };
+      this.answers.set(lookout.question, answer);
     }
-    return paths;
+    return answer.paths;
   }
 
-  private find(guard: Guard): readonly string[] {
-    if (guard.path !== undefined && !guard.path.includes("*")) {
-      return this.tree.has(guard.path) ? [guard.path] : [];
+  /** Takes note that these paths have come, too; none of them was there. */
+  came(paths: readonly string[]): void {
+    for (const answer of this.answers.values()) {
+      answer.paths.push(...paths.filter(answer.lookout.sees));
     }
-    const looksAt = lookedAtBy(guard);
-    return [...this.tree.keys()].filter(looksAt);
   }
 }
 
-const lookouts = new WeakMap<Guard, (path: string) => boolean>();
+const lookouts = new WeakMap<Guard, Lookout>();
 
-/** Whether a guard looks at a path. */
-export function lookedAtBy(guard: Guard): (path: string) => boolean {
-  let looksAt = lookouts.get(guard);
-  if (looksAt === undefined) {
-    looksAt = lookoutOf(guard);
-    lookouts.set(guard, looksAt);
-  }
-  return looksAt;
+function lookoutOf(guard: Guard): Lookout {
+  const known = lookouts.get(guard);
+  if (known !== undefined) return known;
+  const { path, folder } = guard;
+  const exact = path?.includes("*") === false ? path : undefined;
+  const question = JSON.stringify([path, folder]);
+  const lookout = { question, path: exact, sees: viewOf(guard) };
+  lookouts.set(guard, lookout);
+  return lookout;
 }
 
-function lookoutOf({ path, folder }: Guard): (path: string) => boolean {
+function viewOf({ path, folder }: Guard): Lookout["sees"] {
   if (path !== undefined) {
     if (!path.includes("*")) return (one) => one === path;
     const segments = path.split("/");
@@ -57,8 +72,21 @@ function lookoutOf({ path, folder }: Guard): (path: string) => boolean {
   return (one) => one.startsWith(start) && /\.ya?ml$/.test(one);
 }
 
+interface Guards {
+  readonly requires: readonly Guard[];
+  readonly forbids: readonly Guard[];
+}
+
+const guards = new WeakMap<ClaimRequest, Guards>();
+
 /** The guards that a request is subject to, with the claims they come from. */
-export function guardsOf(request: ClaimRequest): { requires: Guard[]; forbids: Guard[] } {
+export function guardsOf(request: ClaimRequest): Guards {
+  const known = guards.get(request) ?? findGuards(request);
+  guards.set(request, known);
+  return known;
+}
+
+function findGuards(request: ClaimRequest): Guards {
   const requires: Guard[] = [];
   const forbids: Guard[] = [];
   const { hold, held } = request;

@@ -1,5 +1,5 @@
 import { foreignText } from "./foreign-text";
-import { GuardFiles, guardsOf, lookedAtBy } from "./guard-files";
+import { GuardFiles, guardsOf } from "./guard-files";
 import { documentsOf, parseDocuments } from "./render";
 import { satisfies, some } from "./predicate";
 import { valuesAt } from "./value-path";
@@ -14,18 +14,19 @@ interface Seen {
 }
 
 /** What a further request would do to a tree. */
-interface Changes {
-  /** All paths that are planned, those of earlier requests among them. */
-  readonly touched: ReadonlySet<string>;
+export interface Changes {
   /** The paths that it changes. */
-  readonly changed: readonly string[];
+  readonly changed: GuardFiles;
   /** Those of them that exist already. */
-  readonly replaced: readonly string[];
+  readonly replaced: GuardFiles;
 }
 
 /** Judges the guards of requests against a planned tree and other repositories. */
 export class GuardJudge {
   private readonly own: GuardFiles;
+  /** The paths that accepted requests change. */
+  private readonly planned: Set<string> = new Set();
+  private readonly plannedFiles = new GuardFiles(this.planned);
   private readonly others: ReadonlyMap<string, Snapshot>;
   private readonly elsewhere = new Map<string, readonly Seen[]>();
 
@@ -34,36 +35,38 @@ export class GuardJudge {
     this.others = others;
   }
 
+  /** Takes note of what a request that was accepted changes. */
+  accepted(paths: Iterable<string>): void {
+    const fresh = [...paths].filter((path) => !this.planned.has(path));
+    for (const path of fresh) this.planned.add(path);
+    this.plannedFiles.came(fresh);
+  }
+
   /** Why a request is refused, given what it would make of the tree. */
-  judge(request: ClaimRequest, tree: PlannedTree, touched: Iterable<string>): Refusal[] {
-    const planned = [...touched];
+  judge(request: ClaimRequest, tree: PlannedTree, { changed }: Changes): Refusal[] {
     const { requires, forbids } = guardsOf(request);
     return [
-      ...requires.flatMap((guard) => this.judgeRequired(guard, tree, planned)),
-      ...forbids.flatMap((guard) => this.judgeForbidden(request, guard, tree, planned)),
+      ...requires.flatMap((guard) => this.judgeRequired(guard, tree, changed)),
+      ...forbids.flatMap((guard) => this.judgeForbidden(request, guard, tree, changed)),
     ];
   }
 
   /** Why a request that was accepted would have to be refused once these paths change, too. */
-  judgeAgain(
-    request: ClaimRequest,
-    tree: PlannedTree,
-    { touched, changed, replaced }: Changes,
-  ): Refusal[] {
+  judgeAgain(request: ClaimRequest, tree: PlannedTree, { changed, replaced }: Changes): Refusal[] {
     const { requires, forbids } = guardsOf(request);
     return [
       ...requires
-        .filter((guard) => isOwn(guard) && replaced.some(lookedAtBy(guard)))
-        .flatMap((guard) => this.judgeRequired(guard, tree, touched)),
+        .filter((guard) => isOwn(guard) && replaced.of(guard).length > 0)
+        .flatMap((guard) => this.judgeRequired(guard, tree, changed)),
       ...forbids.filter(isOwn).flatMap((guard) => {
-        const files = changed.filter(lookedAtBy(guard));
-        return judgeFiles(request, guard, seenIn(tree, files));
+        const files = changed.of(guard);
+        return files.length === 0 ? [] : judgeFiles(request, guard, seenIn(tree, files));
       }),
     ];
   }
 
-  private judgeRequired(guard: Guard, tree: PlannedTree, touched: Iterable<string>): Refusal[] {
-    const files = this.files(guard, tree, touched);
+  private judgeRequired(guard: Guard, tree: PlannedTree, changed: GuardFiles): Refusal[] {
+    const files = this.files(guard, tree, changed);
     if (files === undefined) return [repositoryMissing(guard)];
     const documents = files.flatMap((file) => file.documents ?? []);
     if (some(documents, (document) => satisfies(document, guard.where)) !== false) return [];
@@ -74,23 +77,17 @@ export class GuardJudge {
     request: ClaimRequest,
     guard: Guard,
     tree: PlannedTree,
-    touched: Iterable<string>,
+    changed: GuardFiles,
   ): Refusal[] {
-    const files = this.files(guard, tree, touched);
+    const files = this.files(guard, tree, changed);
     if (files === undefined) return [repositoryMissing(guard)];
     return judgeFiles(request, guard, files);
   }
 
-  private files(
-    guard: Guard,
-    tree: PlannedTree,
-    touched: Iterable<string>,
-  ): readonly Seen[] | undefined {
+  private files(guard: Guard, tree: PlannedTree, changed: GuardFiles): readonly Seen[] | undefined {
     if (guard.repository !== undefined) return this.filesElsewhere(guard, guard.repository);
-    const looksAt = lookedAtBy(guard);
-    const paths = new Set(this.own.of(guard));
-    for (const path of touched) if (looksAt(path)) paths.add(path);
-    return seenIn(tree, paths);
+    const all = [this.own, this.plannedFiles, changed];
+    return seenIn(tree, new Set(all.flatMap((files) => files.of(guard))));
   }
 
   private filesElsewhere(guard: Guard, repository: string): readonly Seen[] | undefined {
@@ -121,19 +118,43 @@ function seenIn(tree: PlannedTree, paths: Iterable<string>): Seen[] {
 }
 
 function judgeFiles(request: ClaimRequest, guard: Guard, files: readonly Seen[]): Refusal[] {
-  const foreign =
-    guard.repository === undefined ? files.filter(({ path }) => !holds(request, path)) : files;
-  const offenders = foreign.flatMap(({ path, documents }) => {
-    const found = (documents ?? []).filter((one) => satisfies(one, guard.where) === true);
-    return found.length > 0 ? [{ path, documents: found }] : [];
+  function isForeign({ path }: Seen): boolean {
+    return guard.repository !== undefined || !holds(request, path);
+  }
+  const offenders = files.flatMap((file) => {
+    const found = foundIn(file.documents ?? [], guard);
+    return found.length > 0 && isForeign(file) ? [{ path: file.path, documents: found }] : [];
   });
   if (offenders.length > 0) return [failed(guard, offenders)];
   // What a file says that nobody can read may be just what must not be said when claims are given up.
   if (guard.when === "release") {
-    const broken = foreign.find(({ documents }) => documents === null);
+    const broken = files.find((file) => file.documents === null && isForeign(file));
     if (broken !== undefined) return [unreadable(guard, broken.path)];
   }
   return [];
+}
+
+const answers = new WeakMap<readonly Json[], Map<string, readonly Json[]>>();
+
+/** The documents that a guard speaks of; a thousand clusters may ask the same of a thousand files. */
+function foundIn(documents: readonly Json[], guard: Guard): readonly Json[] {
+  const known = answers.get(documents) ?? new Map<string, readonly Json[]>();
+  answers.set(documents, known);
+  const question = questionOf(guard);
+  let found = known.get(question);
+  if (found === undefined) {
+    found = documents.filter((one) => satisfies(one, guard.where) === true);
+    known.set(question, found);
+  }
+  return found;
+}
+
+const questions = new WeakMap<Guard, string>();
+
+function questionOf(guard: Guard): string {
+  const question = questions.get(guard) ?? JSON.stringify(guard.where);
+  questions.set(guard, question);
+  return question;
 }
 
 function holds({ hold, held }: ClaimRequest, path: string): boolean {

@@ -1,5 +1,6 @@
 import { Attempt } from "./attempt";
 import { blobId, hashOf, renderedId } from "./blob-id";
+import { GuardFiles } from "./guard-files";
 import { GuardJudge } from "./guards";
 import { claimKeys } from "./keys";
 import { ownAt } from "./own-at";
@@ -100,12 +101,14 @@ class Planning {
 
   private guard(attempt: Attempt): void {
     const { request, tree } = attempt;
-    const changed = [...tree.touched().keys()];
-    const touched = new Set([...this.tree.touched().keys(), ...changed]);
-    attempt.refusals.push(...this.judge.judge(request, tree, touched));
-    const replaced = changed.filter((path) => this.tree.has(path));
+    const paths = [...tree.touched().keys()];
+    const changes = {
+      changed: new GuardFiles(new Set(paths)),
+      replaced: new GuardFiles(new Set(paths.filter((path) => this.tree.has(path)))),
+    };
+    attempt.refusals.push(...this.judge.judge(request, tree, changes));
     for (const other of this.accepted) {
-      for (const refusal of this.judge.judgeAgain(other, tree, { touched, changed, replaced })) {
+      for (const refusal of this.judge.judgeAgain(other, tree, changes)) {
         const whose = (other.hold ?? other.held)?.subject ?? other.owner;
         const message = `What ${whose} needs, of the same run, stands against it: ${refusal.message}`;
         attempt.refusals.push({ ...refusal, message });
@@ -115,6 +118,7 @@ class Planning {
 
   private accept({ request, tree }: Attempt): void {
     this.tree.absorb(tree);
+    this.judge.accepted(tree.touched().keys());
     this.accepted.push(request);
     this.refusals.delete(request.owner);
     this.touchedBy.set(request.owner, new Set(tree.touched().keys()));

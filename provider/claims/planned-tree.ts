@@ -134,6 +134,7 @@ export class PlannedTree {
   /** Takes over what is planned on top of this. */
   absorb(draft: PlannedTree): void {
     for (const [path, file] of draft.files) this.put(path, file);
+    for (const [path, known] of draft.parsed) this.parsed.set(path, known);
   }
 
   private put(path: string, file: PlannedFile): void {

@@ -1,8 +1,10 @@
 import { UNKNOWN } from "../../provider/claims/model";
 import { neededElsewhere, neededPaths } from "../../provider/claims/needed-paths";
-import { satisfies } from "../../provider/claims/predicate";
-import { apply, claims, fulfil, plan, refusalsOf, request, snapshot } from "./builders";
+import * as predicates from "../../provider/claims/predicate";
+import { apply, claims, cluster, fulfil, plan, refusalsOf, request, snapshot } from "./builders";
 import type { Guard, Json, Predicate } from "../../provider/claims/model";
+
+const { satisfies } = predicates;
 
 const document = {
   kind: "Cluster",
@@ -209,4 +211,28 @@ test("a release guard is not asked while a document survives", () => {
   const hold = record("h", { usage: "host", more: true });
   const files = { ...withBoth };
   expect(plan(files, [request("urn:h", { hold, held: host })]).refusals.size).toBe(0);
+});
+
+test("what a hundred clusters want to know of each other is asked of each file once", () => {
+  const forbids: Guard[] = [
+    {
+      folder: "clusters",
+      where: { equals: { "spec.usage": "host" } },
+      when: "hold",
+      message: "Cluster {metadata.name} is a host.",
+    },
+  ];
+  const asked = jest.spyOn(predicates, "satisfies");
+  try {
+    const names = Array.from({ length: 100 }, (_, at) => `c${at}`);
+    const { refusals } = plan(
+      {},
+      names.map((name) => request(`urn:${name}`, { hold: cluster(name, { forbids }) })),
+    );
+    expect(refusals.size).toBe(0);
+    // The records, and the list beside them, which each of the clusters changes.
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(2 * names.length + names.length);
+  } finally {
+    asked.mockRestore();
+  }
 });
