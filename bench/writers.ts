@@ -12,9 +12,10 @@ import { jobOf } from "./writers/clusters";
 import { commitPerFile } from "./writers/commit-per-file";
 import { fastImport } from "./writers/fast-import";
 import type { Job, Writer } from "./writers/job";
+import { nautes } from "./writers/nautes";
 import { ours } from "./writers/ours";
 
-const writers: readonly Writer[] = [...ours, fastImport, commitPerFile];
+const writers: readonly Writer[] = [...ours, fastImport, commitPerFile, nautes];
 
 /** What was in the repository before. */
 const others = 1_000;

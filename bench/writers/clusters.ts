@@ -8,18 +8,19 @@ export function jobOf(count: number, prefix = "c"): Job {
   const clusters = new Map(
     Array.from({ length: count }, (_, at) => {
       const clusterName = `${prefix}${String(at + 1).padStart(4, "0")}`;
+      const apiServer = `https://10.${Math.floor(at / 250)}.${(at % 250) + 1}.9:6443`;
       const { claims } = registerPhysicalCluster({
         clusterName,
         tenant,
         delivery: "pull",
         workerType: "deployment",
-        apiServer: `https://10.${Math.floor(at / 250)}.${(at % 250) + 1}.9:6443`,
+        apiServer,
       });
-      return [clusterName, claims] as const;
+      return [clusterName, { apiServer, claims }] as const;
     }),
   );
-  const requests = [...clusters].map(([owner, hold]) => {
-    return { owner, stack: "bench/dev", hold, held: undefined, seen: {}, adopt: false };
+  const requests = [...clusters].map(([owner, { claims }]) => {
+    return { owner, stack: "bench/dev", hold: claims, held: undefined, seen: {}, adopt: false };
   });
   const empty = { tree: new Map<string, string>(), texts: new Map<string, string>() };
   const nothing = { others: new Map(), lastChanges: new Map(), wanted: new Map() };

@@ -4,10 +4,15 @@ import type { Kind, Place } from "../server";
 
 /** What is to stand in the config repo. */
 export interface Job {
-  /** Cluster → what it claims. */
-  readonly clusters: ReadonlyMap<string, Claims>;
+  /** Physical deployment clusters by their names. */
+  readonly clusters: ReadonlyMap<string, Cluster>;
   /** The same as files, for writers that know only these. */
   readonly files: readonly FileChange[];
+}
+
+interface Cluster {
+  readonly apiServer: string;
+  readonly claims: Claims;
 }
 
 /** Where a writer works. */

@@ -50,12 +50,12 @@ function openSession({ server, folder }: Site, transport: Transport): Session {
 async function register(session: Session, { clusters }: Job): Promise<void> {
   session.run.announce({ levels: [clusters.size] });
   await Promise.all(
-    [...clusters].map(([name, hold]) => {
+    [...clusters].map(([name, { claims }]) => {
       const owner = `urn:pulumi:dev::bench::nautes:index:ConfigFiles::${name}`;
       return session.submit(
         repositoryPath,
         "main",
-        { owner, stack: "bench/dev", hold, held: undefined, seen: {}, adopt: false },
+        { owner, stack: "bench/dev", hold: claims, held: undefined, seen: {}, adopt: false },
         { urn: owner, signal: new AbortController().signal, timeout: 600_000 },
       );
     }),
