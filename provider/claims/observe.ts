@@ -1,5 +1,6 @@
 import { hashOf, renderedId } from "./blob-id";
 import { isFitForEngine, textForEngine } from "./engine-value";
+import { unglued } from "./glued-separators";
 import { equalJson } from "./json";
 import { identityOf } from "./keys";
 import { ownAt } from "./own-at";
@@ -91,9 +92,13 @@ function foundEntries(
   if (!snapshot.tree.has(path)) {
     return claim.values.length === 0 && claim.scaffold === "" ? claim : undefined;
   }
-  const document = parsed(snapshot.texts.get(path) ?? "");
-  // Entries in a file that cannot be read may still be there.
-  if (document === undefined) return claim;
+  const text = snapshot.texts.get(path) ?? "";
+  const document = parsed(text);
+  if (document === undefined) {
+    // Entries in a file that cannot be read may still be there; where the next update can mend it, it is to happen.
+    const isMendable = claim.list === "" && claim.values.length > 0 && unglued(text) !== undefined;
+    return isMendable ? { ...claim, values: [] } : claim;
+  }
   const list = claim.list === "" ? documentsOf(document) : valueAt(document, claim.list);
   const items = Array.isArray(list) ? (list as readonly Json[]) : [];
   const values = claim.values.flatMap((value) => foundEntry(claim, items, value) ?? []);

@@ -1,4 +1,5 @@
 import { NautesError } from "../errors";
+import { unglued } from "./glued-separators";
 import { equalJson, maySay } from "./json";
 import { entryKey, identityOf } from "./keys";
 import { insertItem, removeItem, replaceItem } from "./list-file";
@@ -66,7 +67,9 @@ function scaffold({ attempt, path, claim }: Editing): boolean {
   return true;
 }
 
-function edit({ attempt, path, claim }: Editing, change: (file: ListFile) => ListFile): void {
+function edit(editing: Editing, change: (file: ListFile) => ListFile): void {
+  const { attempt, path, claim } = editing;
+  mend(editing);
   try {
     const file = attempt.tree.list(path, claim);
     const changed = change(file);
@@ -78,6 +81,13 @@ function edit({ attempt, path, claim }: Editing, change: (file: ListFile) => Lis
     attempt.mayPass = false;
     attempt.refusals.push({ code: "unsupported-yaml", path, message: error.message });
   }
+}
+
+/** Gives glued separators of a stream lines of their own; what else cannot be read stays, and is refused. */
+function mend({ attempt, path, claim }: Editing): void {
+  if (claim.list !== "" || attempt.tree.listOrNull(path, claim) !== null) return;
+  const text = unglued(attempt.tree.text(path) ?? "");
+  if (text !== undefined) attempt.write(path, text);
 }
 
 function withIt(editing: Editing, file: ListFile, value: Json): ListFile {

@@ -1,0 +1,20 @@
+import { parseDocuments } from "./render";
+
+/**
+ * A stream of documents that cannot be read because separators stand at the end of the line before (`port: 80---`, as
+ * Nautes' templates write from the second document on), with each on a line of its own; undefined if that is not it.
+ */
+export function unglued(text: string): string | undefined {
+  const separated = text.replaceAll(/([^\s-])---(\r?\n)(?=[^\s#-][^\n]*:)/g, "$1$2---$2");
+  if (separated === text || isReadable(text) || !isReadable(separated)) return undefined;
+  return separated;
+}
+
+function isReadable(text: string): boolean {
+  try {
+    parseDocuments(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
