@@ -3,6 +3,9 @@ import type { BlobId, FileChange, LastChange } from "../claims/request";
 /** A commit id of Git, in lower-case hex. */
 export type CommitId = string;
 
+/** What the changes of a commit would be on top of another one; undefined: not all of it could be done there. */
+export type PlanAgain = (on: CommitId) => Promise<readonly FileChange[] | undefined>;
+
 /** One branch of one repository. Every method takes the caller's signal, and rejects with a NautesError when it fails. */
 export interface ConfigRepo {
   /** The branch's newest commit. @throws repository-not-found, branch-not-found, repository-empty, credentials-refused, repository-unavailable */
@@ -22,15 +25,16 @@ export interface ConfigRepo {
   /** The commit that last touched `path`, seen from `commit`; undefined: none did. Dear: ask only on a conflict. */
   lastChange(path: string, commit: CommitId, signal?: AbortSignal): Promise<LastChange | undefined>;
   /**
-   * Commits `changes` as one on top of `seen` and answers the new commit.
-   * @throws stale-read if the branch was no longer at `seen`: nothing was written, or, on a server that cannot compare
-   * the branch, on top of what others wrote, so that the caller has to look again; permission-denied, push-refused …
+   * Commits `changes` as one on top of `seen` and answers the new commit. A server that cannot compare the branch may
+   * put it on top of what others wrote meanwhile: it stays if `planAgain` says so, else it is taken back.
+   * @throws stale-read if the branch was no longer at `seen`, and nothing is written; permission-denied, push-refused …
    */
   commit(
     changes: readonly FileChange[],
     message: string,
     seen: CommitId,
     signal?: AbortSignal,
+    planAgain?: PlanAgain,
   ): Promise<CommitId>;
   /** Ends what is under way and removes temporary files. */
   close(): Promise<void>;

@@ -16,15 +16,18 @@ export interface Base {
 export class HeadView {
   readonly #open: () => Promise<ConfigRepo>;
   readonly #again: Again;
+  readonly #at: CommitId | undefined;
   readonly #texts = new Map<string, string>();
   readonly #lastChanges = new Map<string, Promise<LastChange | null>>();
   #base: Promise<Base> | undefined;
   #wanted = new Set<string>();
   #reading: Promise<void> | undefined;
 
-  constructor(open: () => Promise<ConfigRepo>, again: Again) {
+  /** `at`: another commit than the branch's newest. */
+  constructor(open: () => Promise<ConfigRepo>, again: Again, at?: CommitId) {
     this.#open = open;
     this.#again = again;
+    this.#at = at;
   }
 
   /** Ends what is asked for it. */
@@ -35,7 +38,7 @@ export class HeadView {
   async base(): Promise<Base> {
     this.#base ??= persist(async () => {
       const repo = await this.#open();
-      const commit = await repo.head(this.#again.signal);
+      const commit = this.#at ?? (await repo.head(this.#again.signal));
       return { commit, tree: await repo.tree(commit, undefined, this.#again.signal) };
     }, this.#again);
     return this.#base;

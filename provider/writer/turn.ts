@@ -1,7 +1,7 @@
 import { commitMessage } from "../claims/commit-message";
 import { foreignText } from "../claims/foreign-text";
 import type { MessageSettings } from "../claims/commit-message";
-import type { BlobId, ClaimRequest, CommitPlan } from "../claims/request";
+import type { BlobId, ClaimRequest, CommitPlan, FileChange } from "../claims/request";
 import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
 import { isNautesError, NautesError } from "../errors";
 import type { Clock } from "./clock";
@@ -69,18 +69,22 @@ export async function takeTurn(place: Place, members: readonly Asking[]): Promis
   }
 }
 
-async function attempt(place: Place, members: readonly Asking[], sight: HeadView): Promise<void> {
+function sceneOf(place: Place, sight: HeadView): Scene {
   const { clock, patience } = place;
+  return {
+    sight,
+    elsewhere: (repository) =>
+      place.elsewhere(repository, { clock, patience, signal: sight.signal }),
+    wanted: place.wanted(),
+  };
+}
+
+async function attempt(place: Place, members: readonly Asking[], sight: HeadView): Promise<void> {
   for (;;) {
     const living = members.filter((member) => member.waiting);
     if (living.length === 0) return;
     const requests = living.map((member) => member.request);
-    const { plan, failures } = await planRequests(requests, {
-      sight,
-      elsewhere: (repository) =>
-        place.elsewhere(repository, { clock, patience, signal: sight.signal }),
-      wanted: place.wanted(),
-    });
+    const { plan, failures } = await planRequests(requests, sceneOf(place, sight));
     // An earlier push of unknown outcome is resolved by now: what it did not do, a cancelled request does not start.
     if (plan.changes.length > 0) for (const member of living) member.pushFailed();
     if (living.some((member) => !member.waiting)) continue;
@@ -105,6 +109,7 @@ async function push(
 ): Promise<void> {
   const repo = await place.open();
   const requests = members.map((member) => member.request);
+  let onTop: CommitPlan | undefined;
   for (const member of members) {
     member.progress(`committing ${registrations(requests)} (${files(plan)})`);
     member.pushBegins();
@@ -112,7 +117,8 @@ async function push(
   try {
     const message = commitMessage(byOwner(requests), plan, place.message);
     // Without the callers' signals: a push that has begun is finished, as long as anybody waits for it.
-    answer(members, plan, await repo.commit(plan.changes, message, seen, nobody));
+    const commit = await repo.commit(plan.changes, message, seen, nobody, planAgain);
+    answer(members, onTop ?? plan, commit);
   } catch (error) {
     // Whether it was written is found out by looking again.
     if (isNautesError(error, "repository-unavailable")) throw error;
@@ -120,6 +126,19 @@ async function push(
     if (!isNautesError(error, "invalid-arguments", "repository-unsuitable")) throw error;
     if (members.length === 1) throw error;
     await apart(place, members);
+  }
+
+  /** On top of what others did meanwhile, as the same requests would be planned there. */
+  async function planAgain(on: CommitId): Promise<readonly FileChange[] | undefined> {
+    const once = { ...place.patience, attempts: 1 };
+    const view = new HeadView(
+      place.open,
+      { clock: place.clock, patience: once, signal: nobody },
+      on,
+    );
+    const { plan: there, failures } = await planRequests(requests, sceneOf(place, view));
+    onTop = there;
+    return failures.size === 0 ? there.changes : undefined;
   }
 }
 

@@ -106,11 +106,31 @@ describe("a commit by GitLab's API", () => {
     expect([text("mine"), text("other")]).toEqual(["1", "theirs"]);
   });
 
-  it("that another's came before unseen leaves theirs, and has the caller look again", async () => {
+  it("that another's came before unseen leaves theirs, takes ours back, and has the caller look again", async () => {
     const seen = await repo.head();
     void world.server.windows.during("checked", () => push({ other: "theirs\n" }));
     const attempt = repo.commit([{ path: "mine", text: "2\n" }], "Mine", seen);
     await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
+    expect([text("mine"), text("other")]).toEqual(["1", "theirs"]);
+    const last = await repo.lastChange("mine", await repo.head());
+    expect(last?.subject).toMatch(/^Take back [0-9a-f]{8}, before which [0-9a-f]{8} came$/);
+    expect(last?.trailers.get("Takes-Back")).toEqual([
+      world.project.repository.git("rev-parse", "main~1"),
+    ]);
+  });
+
+  it("that another's came before unseen stays, if it would be the same on top of theirs", async () => {
+    const seen = await repo.head();
+    const changes = [{ path: "mine", text: "2\n" }];
+    let theirs = "";
+    const asked: string[] = [];
+    function planAgain(on: string) {
+      asked.push(on);
+      return Promise.resolve(changes);
+    }
+    void world.server.windows.during("checked", () => (theirs = push({ other: "theirs\n" })));
+    const commit = await repo.commit(changes, "Mine", seen, undefined, planAgain);
+    expect([head(), asked]).toEqual([commit, [theirs]]);
     expect([text("mine"), text("other")]).toEqual(["2", "theirs"]);
   });
 
@@ -123,12 +143,11 @@ describe("a commit by GitLab's API", () => {
     ];
     const attempt = repo.commit(changes, "Mine\n\nPulumi-Stack: a/b", seen);
     await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
-    // Ours is planned anew on top; what nobody else touched is ours already.
-    expect([text("list"), text("mine")]).toEqual(["- a\n- b\n- m\n- z", "2"]);
+    // Ours is planned anew on top.
+    expect([text("list"), text("mine")]).toEqual(["- a\n- b\n- m\n- z", "1"]);
     expect(await repo.lastChange("list", await repo.head())).toMatchObject({
       author: "Somebody <somebody@example.com>",
       subject: expect.stringMatching(/^Put back what [0-9a-f]{8} did to list$/) as string,
-      trailers: new Map(),
     });
   });
 
@@ -153,7 +172,7 @@ describe("a commit by GitLab's API", () => {
     });
     const attempt = repo.commit([{ path: "list", text: "- a\n- m\n- n\n- z\n" }], "Mine", seen);
     await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
-    expect(text("list")).toBe("- a\n- b\n- m\n- n\n- x\n- z");
+    expect(text("list")).toBe("- a\n- b\n- m\n- x\n- z");
   });
 
   it("says what it could not put back", async () => {

@@ -1,19 +1,28 @@
+import { blobId } from "../../claims/blob-id";
 import type { FileChange } from "../../claims/request";
 import { isNautesError, NautesError } from "../../errors";
 import { Doubtful } from "../../gitlab/api";
 import { GitlabRefusal } from "../../gitlab/failures";
-import type { CommitId } from "../config-repo";
+import type { CommitId, PlanAgain } from "../config-repo";
 import type { TreeEntries } from "../tree-entries";
 import { actionsFor } from "./actions";
 import { post, staleRead, type Desk, type Made, type Person } from "./desk";
 import { findOurs } from "./doubt";
 import { headOf, type Place } from "./place";
-import { putBack } from "./repair";
+import { takeBack } from "./repair";
+
+interface Manner {
+  readonly author: Person | undefined;
+  /** Of the whole commit. */
+  readonly planAgain: PlanAgain | undefined;
+}
 
 /**
  * Commits `changes` by the commits API on top of `seen`. The API cannot compare the branch as a push does: it looks at
  * the files that are changed, and then takes whatever head there is. So the head is looked at before, and the parent
- * after: if somebody came in between, what we overwrote of theirs is put back, and the caller looks again.
+ * after: if somebody came in between, and the commit is not what would have been made on top of theirs, it is taken
+ * back, with what it overwrote, and the caller looks again. Else a cluster that a guard forbids by now would stay, or a
+ * shared file be gone that somebody has just begun to need.
  * @throws stale-read, push-refused, permission-denied, overwritten …
  */
 export async function makeCommit(
@@ -21,7 +30,7 @@ export async function makeCommit(
   changes: readonly FileChange[],
   message: string,
   seen: CommitId,
-  author: Person | undefined,
+  { author, planAgain }: Manner,
 ): Promise<CommitId> {
   const { place, trees } = desk;
   const entries = await trees.entries(place, seen);
@@ -30,19 +39,48 @@ export async function makeCommit(
   if (later.length > 0) {
     // GitLab still sees the folder whose last file the same commit deletes.
     const before = changes.filter((change) => !later.includes(change));
-    const cleared = await makeCommit(desk, before, message, seen, author);
-    return makeCommit(desk, later, message, cleared, author);
+    const part = { author, planAgain: undefined };
+    const cleared = await makeCommit(desk, before, message, seen, part);
+    return makeCommit(desk, later, message, cleared, part);
   }
   if ((await headOf(place)) !== seen) throw staleRead(place);
   const made = await post(desk, { message, actions, author }).catch((error: unknown) =>
     resolved(desk, error, { changes, message, seen }),
   );
   if (made.parent !== seen) {
-    await putBack({ ...desk, place: desk.calm }, made, changes, seen);
-    throw staleRead(place);
+    const calm = { ...desk, place: desk.calm };
+    const holds = await stands(calm, made, changes, planAgain).catch(() => false);
+    if (!holds) {
+      await takeBack(calm, made, changes, seen);
+      throw staleRead(place);
+    }
   }
-  await trees.made(made.id, seen, changes);
+  await trees.made(made.id, made.parent ?? seen, changes);
   return made.id;
+}
+
+/** Whether a commit is what would have been planned on top of where it came to lie. */
+async function stands(
+  { place, trees }: Desk,
+  { parent }: Made,
+  changes: readonly FileChange[],
+  planAgain: PlanAgain | undefined,
+): Promise<boolean> {
+  if (parent === undefined || planAgain === undefined) return false;
+  const wanted = await planAgain(parent);
+  if (wanted === undefined) return false;
+  const below = await trees.entries(place, parent);
+  const [made, right] = [changes, wanted].map(
+    (some) =>
+      new Map(some.map(({ path, text }) => [path, text === null ? undefined : blobId(text)])),
+  );
+  const paths = [...changes, ...wanted].map(({ path }) => path);
+  return paths.every((path) => {
+    const [one, other] = [made, right].map((some) =>
+      some?.has(path) === true ? some.get(path) : below.get(path)?.blob,
+    );
+    return one === other;
+  });
 }
 
 function inPlaceOfFolders(

@@ -40,9 +40,9 @@ export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): Confi
         trailers: trailersOf(last.message),
       };
     },
-    async commit(changes, message, seen, signal) {
+    async commit(changes, message, seen, signal, planAgain) {
       const desk = { place: placeFor(site, signal), calm: placeFor(site), trees, texts };
-      return makeCommit(desk, changes, message, seen, author);
+      return makeCommit(desk, changes, message, seen, { author, planAgain });
     },
     close: () => Promise.resolve(),
   };

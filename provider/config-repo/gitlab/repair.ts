@@ -10,86 +10,116 @@ import { headOf } from "./place";
 /** How often a repair is tried while others commit. */
 const ATTEMPTS = 20;
 
-/** A file of somebody else's that a commit of ours overwrote. */
-interface Lost {
+/** A file that a commit of ours changed on top of what it had not seen. */
+interface Touched {
   readonly path: string;
   /** As we had seen it; undefined: absent. */
   readonly base: string | undefined;
-  /** As they had made it, just before our commit. */
+  /** As it was just before our commit. */
   readonly theirs: string | undefined;
   /** As we made it. */
   readonly ours: string | undefined;
+  /** As it should be, unless somebody changed it since. */
+  readonly wanted: string | undefined;
 }
 
 /**
- * Puts back what others did between `seen` and the parent of our commit to the files that it changed: their text if the
- * file is still as we made it (our own change is planned anew on top), else both changes merged. Nothing else of our
- * commit is touched, because others may build on it already.
- * @throws overwritten if that cannot be done
+ * Takes back a commit of ours that came to lie on top of what others did since `seen`: each of its files becomes what it
+ * was just before, and what was changed in it since is kept. The caller plans its change anew.
+ * @throws overwritten if what others did before cannot be put back
  */
-export async function putBack(
+export async function takeBack(
   desk: Desk,
   made: Made,
   changes: readonly FileChange[],
   seen: CommitId,
 ): Promise<void> {
-  let lost = await lostTo(desk, made, changes, seen);
-  for (let attempt = 0; lost.length > 0; attempt += 1) {
-    if (attempt === ATTEMPTS) throw overwritten(lost, made, "others kept changing it");
-    lost = await restore(desk, made, lost).catch((error: unknown) => {
+  let left = (await touchedBy(desk, made, changes, seen)).map((one) => ({
+    ...one,
+    wanted: one.theirs,
+  }));
+  for (let attempt = 0; left.length > 0; attempt += 1) {
+    const lost = left.filter(isOfOthers);
+    if (attempt === ATTEMPTS) throw overwritten(lost.length > 0 ? lost : left, made, crowded);
+    left = await restore(desk, made, left).catch((error: unknown) => {
       if (isNautesError(error, "overwritten")) throw error;
       if (isNautesError(error, "stale-read", "repository-unavailable", "gitlab-rejected"))
-        return lost;
+        return left;
       const why = error instanceof Error ? error.message : String(error);
-      throw overwritten(lost, made, why);
+      throw overwritten(lost.length > 0 ? lost : left, made, why);
     });
   }
 }
 
-/** Tries once; answers what is still, or again, to be put back. */
-async function restore(desk: Desk, made: Made, lost: readonly Lost[]): Promise<readonly Lost[]> {
+const crowded = "others kept changing it";
+
+/** Tries once; answers what is still, or again, to be put right. */
+async function restore(desk: Desk, made: Made, left: readonly Touched[]): Promise<Touched[]> {
   const { place, trees, texts } = desk;
   const head = await headOf(place);
-  const paths = lost.map(({ path }) => path);
+  const paths = left.map(({ path }) => path);
   const now = await texts.read(place, head, paths);
-  const changes = lost.flatMap((one): FileChange[] => {
+  const changes = left.flatMap((one): FileChange[] => {
     const current = now.get(one.path);
     const target = targetOf(one, current);
-    if (target === "conflict") throw overwritten([one], made, "it was changed again since");
+    if (target === conflict) throw overwritten([one], made, "it was changed again since");
     return target === current ? [] : [{ path: one.path, text: target ?? null }];
   });
   if (changes.length === 0) return [];
   const actions = actionsFor(changes, await trees.entries(place, head), head);
-  const message = `Put back what ${(made.parent ?? "").slice(0, 8)} did to ${changes.map(({ path }) => path).join(", ")}\n`;
-  const author = await authorOf(desk, made.parent, changes[0]?.path);
-  const repair = await post(desk, { message, actions, author });
-  return repair.parent === head ? [] : await lostTo(desk, repair, changes, head);
+  const lost = left.filter(isOfOthers).map(({ path }) => path);
+  const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
+  const repair = await post(desk, { message: messageOf(made, lost), actions, author });
+  const again = await touchedBy(desk, repair, changes, head);
+  return again
+    .filter(isOfOthers)
+    .map((one) => ({ ...one, wanted: merged(one.base, one.theirs, one.ours) ?? one.theirs }));
 }
 
-/** What the file should be. */
-function targetOf({ base, theirs, ours }: Lost, now: string | undefined) {
-  if (now === ours) return theirs;
-  if (now === theirs || now === undefined) return now;
-  return mergeLines(base ?? "", theirs ?? "", now) ?? "conflict";
+function messageOf({ id, parent }: Made, lost: readonly string[]): string {
+  const other = (parent ?? "").slice(0, 8);
+  const subject =
+    lost.length === 0
+      ? `Take back ${id.slice(0, 8)}, before which ${other} came`
+      : `Put back what ${other} did to ${lost.join(", ")}`;
+  return `${subject}\n\nTakes-Back: ${id}\n`;
 }
 
-/** Those of our changes whose file others had changed, too, between what we saw and our commit. */
-async function lostTo(
-  { place, trees, texts }: Desk,
+const conflict = Symbol("conflict");
+
+/** What the file should be, as it is now. */
+function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
+  if (now === ours) return wanted;
+  if (now === wanted || now === undefined) return now;
+  const kept = merged(ours, wanted, now) ?? merged(base, theirs, now);
+  return kept ?? (theirs === base ? now : conflict);
+}
+
+/** What both sides made of a file; undefined: it came or went, or they changed the same lines. */
+function merged(base: string | undefined, one: string | undefined, other: string | undefined) {
+  if (base === undefined || one === undefined || other === undefined) return undefined;
+  return mergeLines(base, one, other);
+}
+
+/** Whether others had changed the file between what we saw and our commit. */
+function isOfOthers({ base, theirs }: Pick<Touched, "base" | "theirs">): boolean {
+  return base !== theirs;
+}
+
+/** The files of a commit of ours, if it came to lie on another one than `seen`. */
+async function touchedBy(
+  { place, texts }: Desk,
   { parent }: Made,
   changes: readonly FileChange[],
   seen: CommitId,
-): Promise<readonly Lost[]> {
+): Promise<Omit<Touched, "wanted">[]> {
   if (parent === undefined || parent === seen) return [];
-  const [before, between] = [await trees.entries(place, seen), await trees.entries(place, parent)];
-  const touched = changes.filter(({ path }) => before.get(path)?.blob !== between.get(path)?.blob);
-  if (touched.length === 0) return [];
-  const paths = touched.map(({ path }) => path);
+  const paths = changes.map(({ path }) => path);
   const [base, theirs] = await Promise.all([
     texts.read(place, seen, paths),
     texts.read(place, parent, paths),
   ]);
-  return touched.map(({ path, text }) => ({
+  return changes.map(({ path, text }) => ({
     path,
     base: base.get(path),
     theirs: theirs.get(path),
@@ -109,7 +139,7 @@ async function authorOf(
   return last === undefined ? undefined : { name: last.author_name, email: last.author_email };
 }
 
-function overwritten(lost: readonly Lost[], { id, parent }: Made, why: string): NautesError {
+function overwritten(lost: readonly Touched[], { id, parent }: Made, why: string): NautesError {
   const paths = lost.map(({ path }) => path);
   return new NautesError(
     "overwritten",

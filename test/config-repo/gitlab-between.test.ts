@@ -1,0 +1,115 @@
+import { renderDocument } from "../../provider/claims/render";
+import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
+import { openGitlab, type OpenGitlab } from "../../provider/gitlab/open-gitlab";
+import { Writers } from "../../provider/writer/writers";
+import {
+  claimsOf,
+  documentsOf,
+  listPath,
+  listText,
+  recordPath,
+  sharedDocument,
+  sharedPath,
+} from "../races/registration";
+import type { Cluster } from "../races/scenario";
+import { createGitlabWorld, type GitlabWorld } from "./gitlab-world";
+
+jest.setTimeout(180_000);
+
+const ours: Cluster = { name: "ours", version: 1, port: 30_000, runtime: true };
+const theirs: Cluster = { name: "theirs", version: 1, port: 30_001, runtime: true };
+
+function textsOf(cluster: Cluster): Record<string, string> {
+  const documents = Object.entries({ ...documentsOf(cluster), [sharedPath]: sharedDocument });
+  return Object.fromEntries(documents.map(([path, one]) => [path, renderDocument(one)]));
+}
+
+describe("What somebody does while GitLab makes a commit of ours", () => {
+  let world: GitlabWorld;
+  let gitlab: OpenGitlab;
+  let writers: Writers;
+
+  async function begin(files: Readonly<Record<string, string>>): Promise<void> {
+    world = await createGitlabWorld({ "README.md": "tenant\n", ...files });
+    const { server, token } = world;
+    const settings = { url: server.url, token, fallbackToken: undefined, caCertificate: undefined };
+    gitlab = openGitlab({ ...settings, transport: "api" }, () => undefined);
+    writers = new Writers({
+      open: () => createGitlabRepo({ gitlab, project: "group/tenant", branch: "main" }),
+      branch: "main",
+      message: {},
+      windows: { quietMs: 5 },
+    });
+  }
+  afterEach(async () => {
+    await writers.close();
+    await gitlab.close();
+    await world.stop();
+  });
+
+  function submit(before: Cluster | undefined, after: Cluster | undefined) {
+    return writers.writer("group/tenant", "main").submit({
+      owner: "urn:ours",
+      stack: "shop/ours",
+      hold: after === undefined ? undefined : claimsOf(after),
+      held: before === undefined ? undefined : claimsOf(before),
+      seen: {},
+      adopt: false,
+    });
+  }
+  /** The branch after somebody has pushed in the gap. */
+  function meanwhile(files: Readonly<Record<string, string | null>>): void {
+    void world.server.windows.during("checked", () => world.project.repository.push(files));
+  }
+  function paths(): string[] {
+    return world.project.repository.git("ls-tree", "-r", "--name-only", "main").split("\n");
+  }
+  function count(trailer: string): number {
+    const found = world.project.repository.git("log", "--format=%h", `--grep=^${trailer}`, "main");
+    return found.split("\n").filter((line) => line !== "").length;
+  }
+
+  it("does not make a second commit of it, when it does not matter", async () => {
+    await begin({ [listPath]: listText(["- zz.yaml"]) });
+    meanwhile({ "README.md": "another\n" });
+    await submit(undefined, ours);
+    expect([count("Registers: cluster ours"), count("Takes-Back")]).toEqual([1, 0]);
+    expect(world.project.repository.git("show", "main:README.md")).toBe("another");
+  });
+
+  it("forbids it still: what a guard refuses by then is taken back whole", async () => {
+    await begin({ [listPath]: listText(["- zz.yaml"]) });
+    const [record] = Object.entries(textsOf({ ...theirs, port: ours.port }));
+    const before = Object.fromEntries(record === undefined ? [] : [record]);
+    meanwhile(before);
+    await expect(submit(undefined, { ...ours, runtime: false })).rejects.toMatchObject({
+      code: "guard-failed",
+    });
+    expect(paths().sort()).toEqual(["README.md", listPath, ...Object.keys(before)].sort());
+    expect(world.project.repository.git("show", `main:${listPath}`)).not.toContain("ours");
+  });
+
+  it("needs a shared file still that ours was the last to have", async () => {
+    await begin({ ...textsOf(ours), [listPath]: listText(["- ours.yaml"]) });
+    // It holds the shared file by finding it there.
+    const { [sharedPath]: there, ...files } = textsOf(theirs);
+    meanwhile(files);
+    await submit(ours, undefined);
+    expect(paths()).toContain(sharedPath);
+    expect(world.project.repository.git("show", `main:${sharedPath}`)).toBe(there?.trim());
+    expect(paths()).not.toContain(recordPath("ours"));
+  });
+
+  it("and which ours would delete has ours refused, and its entry stay", async () => {
+    await begin({ ...textsOf(ours), [listPath]: listText(["- ours.yaml"]) });
+    meanwhile({ [recordPath("ours")]: "kind: Cluster # by hand\n" });
+    await expect(submit(ours, undefined)).rejects.toMatchObject({
+      code: "claim-conflict",
+      message: expect.stringContaining("Somebody <somebody@example.com>") as string,
+    });
+    expect(world.project.repository.git("show", `main:${recordPath("ours")}`)).toBe(
+      "kind: Cluster # by hand",
+    );
+    expect(world.project.repository.git("show", `main:${listPath}`)).toContain("- ours.yaml");
+  });
+});
