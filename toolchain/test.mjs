@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { command, Problem } from "./problem.mjs";
@@ -34,10 +34,20 @@ const groups = {
 const names = Object.keys(groups);
 const usual = names.filter((name) => !groups[name].rare);
 
+/** The long tests, of which some may be named after `soak`. */
+const soaks = readdirSync(join(root, "test", "soak"))
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => file.replace(".test.ts", ""));
+
+/** Those that need git and nothing else. */
+const bareSoaks = ["races"];
+
 const help = `Usage: node toolchain/test.mjs [group …] [--help]
+       node toolchain/test.mjs soak [${soaks.join(" | ")}] … [--from N] [--rounds N] [--minutes N]
 
 Sets everything up and runs groups of tests: ${names.join(", ")}.
 Without names: ${usual.join(", ")}.
+--from, --rounds and --minutes say with which seed races begin, how many there are, and after how long no more begin.
 The last line is "N passed, N failed".
 `;
 
@@ -46,10 +56,31 @@ await command(async (args) => {
     process.stdout.write(help);
     return 0;
   }
-  return await runGroups(selected(args));
+  return await runGroups(selected(withoutNumbers(args)));
 });
 
-function selected(asked) {
+/** Hands numbers that tests want over to them by the environment; what is left are names. */
+function withoutNumbers(args) {
+  const left = [...args];
+  for (const name of ["from", "rounds", "minutes"]) {
+    const at = left.indexOf(`--${name}`);
+    if (at < 0) continue;
+    const [, value = ""] = left.splice(at, 2);
+    if (!/^[1-9]\d*$/.test(value)) {
+      throw new Problem(`--${name} needs a number.`, `Such as --${name} 100.`);
+    }
+    process.env[`SOAK_${name.toUpperCase()}`] = value;
+  }
+  return left;
+}
+
+function selected(given) {
+  const parts = given.includes("soak") ? given.filter((name) => soaks.includes(name)) : [];
+  if (parts.length > 0) {
+    groups.soak.pattern = `test/soak/(${parts.join("|")})\\.test`;
+    if (parts.every((name) => bareSoaks.includes(name))) groups.soak.tools = [];
+  }
+  const asked = given.filter((name) => !parts.includes(name));
   const unknown = asked.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new Problem(
@@ -103,14 +134,15 @@ function counted(good) {
   return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
 }
 
-async function jest({ jest: project, tools }) {
+async function jest({ jest: project, tools, pattern }) {
   const folders = tools.length > 0 ? await resolve(tools) : [];
   const scratch = mkdtempSync(join(tmpdir(), "nautes-test-"));
   const discard = () => rmSync(scratch, { recursive: true, force: true });
   onInterrupt(discard);
   try {
     const report = join(scratch, "report.json");
-    const args = ["--selectProjects", project, "--json", "--outputFile", report];
+    const some = pattern === undefined ? [] : ["--testPathPatterns", pattern];
+    const args = ["--selectProjects", project, ...some, "--json", "--outputFile", report];
     const { code } = await node("jest/bin/jest.js", args, {
       show: true,
       // What tests that are interrupted leave behind goes with the scratch folder.

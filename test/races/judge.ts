@@ -1,0 +1,178 @@
+import type { Commit } from "./history";
+import { judgeTree } from "./judge-tree";
+import { listPath, recordPath, sharedPath, trailerOf } from "./registration";
+import type { Round } from "./round";
+import type { Operation } from "./scenario";
+
+/** Trailer of a commit that takes back one of ours, which came to lie on top of others'. */
+const takesBack = /^Takes-Back: ([\da-f]{40})$/gm;
+
+/** What is known of a round besides what happened: which commits count, and whose they are. */
+export interface Account {
+  readonly round: Round;
+  readonly names: ReadonlySet<string>;
+  /** Commits of ours that stand. */
+  readonly ours: readonly Commit[];
+  readonly repairs: readonly Commit[];
+  /** Of an operation; -1: none. */
+  readonly placeOf: (operation: Operation) => number;
+  /** Where the person's commit is that changed a cluster's record; -1: there is none. */
+  readonly placeOfEdit: (name: string) => number;
+  /** The list without the entries that stacks own. */
+  readonly foreign: (list: string) => string;
+}
+
+/** All that is wrong with what came of a round; nothing, if nothing was lost, doubled or dropped. */
+export function judge(round: Round): string[] {
+  const account = accountOf(round);
+  return [
+    ...chain(account),
+    ...answers(account),
+    ...once(account),
+    ...withinBounds(account),
+    ...judgeTree(account),
+  ];
+}
+
+function accountOf(round: Round): Account {
+  const { scenario, history, byHand } = round;
+  const operations = scenario.writers.flatMap((writer) => writer.operations);
+  const standing = [...scenario.start.values()].flat();
+  const names = new Set([...operations, ...standing].map(({ name }) => name));
+  const repairs = history.commits.filter(({ message }) => message.search(takesBack) >= 0);
+  const undone = new Set(
+    repairs.flatMap(({ message }) => [...message.matchAll(takesBack)].map(([, id]) => id)),
+  );
+  const ours = history.commits.filter(
+    ({ id, message }) => /^Pulumi-Stack: /m.test(message) && !undone.has(id),
+  );
+  return {
+    round,
+    names,
+    ours,
+    repairs,
+    placeOf: (operation) => history.commits.indexOf(commitsOf(ours, operation).at(-1)!),
+    placeOfEdit(name) {
+      const made = byHand.findLast(
+        ({ deed }) => deed.does === "edit-cluster" && deed.name === name,
+      );
+      return history.commits.findIndex(({ id }) => id === made?.commit);
+    },
+    foreign: (list) =>
+      list
+        .split(/(?<=\n)/)
+        .filter((line) => !names.has(/^- (.*)\.yaml\n?$/.exec(line)?.[1] ?? ""))
+        .join(""),
+  };
+}
+
+function commitsOf(ours: readonly Commit[], operation: Operation): readonly Commit[] {
+  return ours.filter(({ message }) => {
+    const lines = message.split("\n");
+    return (
+      lines.includes(`Pulumi-Stack: ${operation.stack}`) && lines.includes(trailerOf(operation))
+    );
+  });
+}
+
+/** History only grows, by commits that are somebody's and say something. */
+function chain({ round, ours, repairs }: Account): string[] {
+  const { history, byHand, outcomes } = round;
+  const ids = new Set(history.commits.map(({ id }) => id));
+  let before = history.start;
+  const broken = history.commits.flatMap(({ id, parents, paths }) => {
+    const parent = before;
+    before = id;
+    const linear = parents.length === 1 && parents[0] === parent;
+    return [
+      ...(linear ? [] : [`${id} is not on top of ${parent}`]),
+      ...(paths.length > 0 ? [] : [`${id} changes nothing`]),
+    ];
+  });
+  const dropped = byHand.filter(({ commit }) => !ids.has(commit));
+  const missing = outcomes.filter(
+    ({ commit }) => commit !== undefined && commit !== history.start && !ids.has(commit),
+  );
+  const known = new Set([...ours, ...repairs].map(({ id }) => id));
+  const hands = new Set(byHand.map(({ commit }) => commit));
+  const strange = history.commits.filter(
+    ({ id, message }) => !known.has(id) && !hands.has(id) && !/^Pulumi-Stack: /m.test(message),
+  );
+  return [
+    ...broken,
+    ...dropped.map(({ commit, deed }) => `the commit ${commit} by hand (${deed.does}) was dropped`),
+    ...missing.map(({ operation }) => `the commit of ${words(operation)} was dropped`),
+    ...strange.map(({ id, message }) => `nobody made ${id}: ${message}`),
+  ];
+}
+
+/** Whoever is refused is refused for a reason that there is, and of rivals one is heard. */
+function answers(account: Account): string[] {
+  const { outcomes } = account.round;
+  const wrong = outcomes.flatMap(({ operation, failure }) =>
+    failure === undefined || isDue(account, operation, failure.code)
+      ? []
+      : [`${words(operation)} failed: ${failure.code ?? "no code"}: ${failure.message}`],
+  );
+  const done = outcomes.filter(({ failure }) => failure === undefined);
+  const twice = done.filter(({ operation }) =>
+    done.some((other) => other.operation !== operation && other.operation.name === operation.name),
+  );
+  return [
+    ...wrong,
+    ...twice.map(({ operation }) => `${words(operation)} succeeded, and its rival`),
+  ];
+}
+
+function isDue({ round, placeOfEdit }: Account, operation: Operation, code = ""): boolean {
+  const { outcomes, scenario } = round;
+  const others = outcomes.filter((outcome) => outcome.operation !== operation);
+  if (code === "stale-read") return true;
+  if (code === "claim-conflict") {
+    const rivals = others.filter((other) => other.operation.name === operation.name);
+    const isHeard = rivals.some(({ failure }) => failure === undefined);
+    return isHeard || placeOfEdit(operation.name) >= 0;
+  }
+  if (code !== "guard-failed") return false;
+  const port = operation.after?.port;
+  const standing = [...scenario.start.values()].flat();
+  const holders = [...others.map((other) => other.operation.after), ...standing];
+  return holders.some((one) => one?.port === port && one?.name !== operation.name);
+}
+
+/** What succeeded has one commit, what was refused has none. */
+function once({ round, ours }: Account): string[] {
+  return round.outcomes.flatMap(({ operation, failure }) => {
+    const made = commitsOf(ours, operation).length;
+    const expected = failure === undefined ? 1 : 0;
+    return made === expected
+      ? []
+      : [`${words(operation)} has ${made} commits, not ${expected} (${failure?.code ?? "done"})`];
+  });
+}
+
+/** Each commit of ours changes what its registrations own, and not a byte of the others' part of the list. */
+function withinBounds({ round, ours, foreign }: Account): string[] {
+  const { history, outcomes } = round;
+  return ours.flatMap((commit) => {
+    const at = history.commits.indexOf(commit);
+    const before = history.commits[at - 1]?.list ?? history.list;
+    const deeds = outcomes.filter(({ operation }) => commitsOf([commit], operation).length > 0);
+    const allowed = new Set(
+      deeds.flatMap(({ operation: { name } }) => [recordPath(name), `runtimes/${name}.yaml`]),
+    );
+    const beyond = commit.paths.filter(
+      (path) => path !== listPath && path !== sharedPath && !allowed.has(path),
+    );
+    return [
+      ...beyond.map((path) => `${commit.id} changes ${path}, too`),
+      ...(foreign(commit.list) === foreign(before)
+        ? []
+        : [`${commit.id} changes the lines of others in the list`]),
+    ];
+  });
+}
+
+function words({ stack, verb, name }: Operation): string {
+  return `${stack}: ${verb} ${name}`;
+}
