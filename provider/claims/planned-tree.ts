@@ -1,5 +1,6 @@
 import { NautesError } from "../errors";
 import { openList } from "./open-list";
+import { documentsOfList } from "./list-document";
 import { renderList } from "./list-file";
 import { documentsOf, parseDocuments } from "./render";
 import { foldersOf } from "./paths";
@@ -9,7 +10,7 @@ import type { Snapshot } from "./request";
 
 /** A file as it is planned; a list that is being edited is rendered only when somebody looks. */
 interface PlannedFile {
-  readonly list?: { readonly id: string; readonly file: ListFile };
+  readonly list?: { readonly id: string; readonly path: string; readonly file: ListFile };
   text: string | null | undefined;
 }
 
@@ -62,6 +63,9 @@ export class PlannedTree {
   /** The documents of a file; null: it is not YAML. */
   documents(path: string): readonly Json[] | null {
     if (this.base instanceof PlannedTree && !this.files.has(path)) return this.base.documents(path);
+    const { list } = this.files.get(path) ?? {};
+    const listed = list === undefined ? undefined : documentsOfList(list.file, list.path);
+    if (listed !== undefined) return listed;
     const text = this.text(path) ?? "";
     const known = this.parsed.get(path);
     if (known?.text === text) return known.documents;
@@ -119,7 +123,7 @@ export class PlannedTree {
   }
 
   writeList(path: string, claim: Pick<EntriesClaim, "list" | "key">, file: ListFile): void {
-    this.put(path, { text: undefined, list: { id: listId(claim), file } });
+    this.put(path, { text: undefined, list: { id: listId(claim), path: claim.list, file } });
   }
 
   delete(path: string): void {

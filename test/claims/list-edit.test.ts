@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { documentsOfList } from "../../provider/claims/list-document";
 import { insertItem, removeItem, renderList, replaceItem } from "../../provider/claims/list-file";
 import { openList } from "../../provider/claims/open-list";
 import { documentsOf, parseDocuments } from "../../provider/claims/render";
@@ -169,6 +170,23 @@ describe.each<[string, fc.Arbitrary<ForeignList>, Where, (name: string) => Json]
       }),
     );
   });
+});
+
+test("what a list says, with what stands around it, is what its text says", () => {
+  const lists = foreignKustomization.map(({ text }) => text);
+  const added = fc.uniqueArray(fc.oneof(fc.string(), fc.integer(), fc.constant("- #a: [")));
+  fc.assert(
+    fc.property(lists, added, (text, values) => {
+      const file = values.reduce(insertItem, openList("f.yaml", text, resources));
+      const whole = documentsOf(parseDocuments(renderList(file)));
+      expect(documentsOfList(file, resources.list)).toEqual(whole);
+    }),
+    { numRuns: 300 },
+  );
+  const appset = "spec:\n  generators:\n  - list:\n      elements: []\n    x: 1\n  - git: {}\n";
+  const file = insertItem(openList("f.yaml", appset, elements), { cluster: "a" });
+  const whole = documentsOf(parseDocuments(renderList(file)));
+  expect(documentsOfList(file, elements.list)).toEqual(whole);
 });
 
 test("a thousand entries are cut once, and a hundred added in a moment", () => {
