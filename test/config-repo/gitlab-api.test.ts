@@ -113,7 +113,7 @@ describe("a commit by GitLab's API", () => {
     await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
     expect([text("mine"), text("other")]).toEqual(["1", "theirs"]);
     const last = await repo.lastChange("mine", await repo.head());
-    expect(last?.subject).toMatch(/^Take back [0-9a-f]{8}, before which [0-9a-f]{8} came$/);
+    expect(last?.subject).toBe("Mine (taken back)");
     expect(last?.trailers.get("Takes-Back")).toEqual([
       world.project.repository.git("rev-parse", "main~1"),
     ]);
@@ -147,8 +147,11 @@ describe("a commit by GitLab's API", () => {
     expect([text("list"), text("mine")]).toEqual(["- a\n- b\n- m\n- z", "1"]);
     expect(await repo.lastChange("list", await repo.head())).toMatchObject({
       author: "Somebody <somebody@example.com>",
-      subject: expect.stringMatching(/^Put back what [0-9a-f]{8} did to list$/) as string,
+      subject: "Mine (taken back)",
     });
+    expect(world.project.repository.git("log", "-1", "--format=%b", "main")).toMatch(
+      /^Puts back what [0-9a-f]{8} did to list\.\n\nTakes-Back: [0-9a-f]{40}$/,
+    );
   });
 
   it("puts back what it deleted unseen", async () => {
@@ -192,6 +195,15 @@ describe("a commit by GitLab's API", () => {
       ) as string,
     });
     expect(text("mine")).toBe("a third's");
+  });
+
+  it("is taken back by a message that follows the same push rule", async () => {
+    world.project.set({ pushRule: { commitMessageRegex: "^JIRA-1 " } });
+    void world.server.windows.during("checked", () => push({ mine: "theirs\n" }));
+    const changes = [{ path: "mine", text: "2\n" }];
+    const attempt = repo.commit(changes, "JIRA-1 Mine", await repo.head());
+    await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
+    expect(text("mine")).toBe("theirs");
   });
 
   it("is refused with the words of a push rule", async () => {

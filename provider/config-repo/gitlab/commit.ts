@@ -6,7 +6,7 @@ import { GitlabRefusal } from "../../gitlab/failures";
 import type { CommitId, PlanAgain } from "../config-repo";
 import type { TreeEntries } from "../tree-entries";
 import { actionsFor } from "./actions";
-import { post, staleRead, type Desk, type Made, type Person } from "./desk";
+import { post, staleRead, type Desk, type Made, type Person, type Tried } from "./desk";
 import { findOurs } from "./doubt";
 import { headOf, type Place } from "./place";
 import { takeBack } from "./repair";
@@ -51,7 +51,7 @@ export async function makeCommit(
     const calm = { ...desk, place: desk.calm };
     const holds = await stands(calm, made, changes, planAgain).catch(() => false);
     if (!holds) {
-      await takeBack(calm, made, changes, seen);
+      await takeBack(calm, made, { changes, message, seen });
       throw staleRead(place);
     }
   }
@@ -99,12 +99,6 @@ function inPlaceOfFolders(
     }
   }
   return changes.filter(({ path }) => replaced.has(path));
-}
-
-interface Tried {
-  readonly changes: readonly FileChange[];
-  readonly message: string;
-  readonly seen: CommitId;
 }
 
 /** What a failed try came to, found out by looking; GitLab's words differ from version to version. */

@@ -1,4 +1,5 @@
 import type { CommitAction } from "@gitbeaker/rest";
+import type { FileChange } from "../../claims/request";
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import type { Place } from "./place";
@@ -24,6 +25,13 @@ export interface Desk {
 export interface Made {
   readonly id: CommitId;
   readonly parent: CommitId | undefined;
+}
+
+/** What a commit of ours was to do. */
+export interface Tried {
+  readonly changes: readonly FileChange[];
+  readonly message: string;
+  readonly seen: CommitId;
 }
 
 /** Asks for the commit, once. */

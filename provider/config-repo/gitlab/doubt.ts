@@ -1,7 +1,6 @@
 import { blobId } from "../../claims/blob-id";
-import type { FileChange } from "../../claims/request";
 import type { CommitId } from "../config-repo";
-import type { Desk, Made } from "./desk";
+import type { Desk, Made, Tried } from "./desk";
 
 /** Commits that are looked through at most: more do not come in the time of one request. */
 const LONGEST_SEARCH = 300;
@@ -13,7 +12,7 @@ const LONGEST_SEARCH = 300;
 export async function findOurs(
   { place, trees }: Desk,
   head: CommitId,
-  { changes, message, seen }: { changes: readonly FileChange[]; message: string; seen: CommitId },
+  { changes, message, seen }: Tried,
 ): Promise<Made | undefined> {
   const { client, project } = place;
   const commits = await client.commits.all(project, {

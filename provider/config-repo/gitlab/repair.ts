@@ -3,7 +3,7 @@ import { foreignText } from "../../claims/foreign-text";
 import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { actionsFor } from "./actions";
-import { post, type Desk, type Made, type Person } from "./desk";
+import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { mergeLines } from "../merge-lines";
 import { headOf } from "./place";
 
@@ -25,36 +25,47 @@ interface Touched {
 
 /**
  * Takes back a commit of ours that came to lie on top of what others did since `seen`: each of its files becomes what it
- * was just before, and what was changed in it since is kept. The caller plans its change anew.
+ * was just before, and what was changed in it since is kept. The caller looks again, and plans its change anew.
  * @throws overwritten if what others did before cannot be put back
  */
 export async function takeBack(
   desk: Desk,
   made: Made,
-  changes: readonly FileChange[],
-  seen: CommitId,
+  { changes, message, seen }: Tried,
 ): Promise<void> {
-  let left = (await touchedBy(desk, made, changes, seen)).map((one) => ({
-    ...one,
-    wanted: one.theirs,
-  }));
-  for (let attempt = 0; left.length > 0; attempt += 1) {
-    const lost = left.filter(isOfOthers);
-    if (attempt === ATTEMPTS) throw overwritten(lost.length > 0 ? lost : left, made, crowded);
-    left = await restore(desk, made, left).catch((error: unknown) => {
-      if (isNautesError(error, "overwritten")) throw error;
-      if (isNautesError(error, "stale-read", "repository-unavailable", "gitlab-rejected"))
-        return left;
-      const why = error instanceof Error ? error.message : String(error);
-      throw overwritten(lost.length > 0 ? lost : left, made, why);
-    });
+  const touched = await touchedBy(desk, made, changes, seen).catch((error: unknown) => {
+    const paths = changes.map(({ path }) => path);
+    throw overwritten(paths, made, { may: true, why: wordsOf(error) });
+  });
+  let left: readonly Touched[] = touched.map((one) => ({ ...one, wanted: one.theirs }));
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const lost = left.filter(isOfOthers).map(({ path }) => path);
+    try {
+      left = await restore(desk, made, left, message);
+      if (attempt < ATTEMPTS) continue;
+      if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
+      return;
+    } catch (error) {
+      const again = isNautesError(error, "stale-read", "repository-unavailable", "gitlab-rejected");
+      if (again && attempt < ATTEMPTS) continue;
+      // What is only ours may stay: the caller sees it when it looks again.
+      if (isNautesError(error, "overwritten") || lost.length === 0) throw error;
+      throw overwritten(lost, made, { why: wordsOf(error) });
+    }
   }
 }
 
-const crowded = "others kept changing it";
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Tries once; answers what is still, or again, to be put right. */
-async function restore(desk: Desk, made: Made, left: readonly Touched[]): Promise<Touched[]> {
+async function restore(
+  desk: Desk,
+  made: Made,
+  left: readonly Touched[],
+  message: string,
+): Promise<Touched[]> {
   const { place, trees, texts } = desk;
   const head = await headOf(place);
   const paths = left.map(({ path }) => path);
@@ -62,27 +73,31 @@ async function restore(desk: Desk, made: Made, left: readonly Touched[]): Promis
   const changes = left.flatMap((one): FileChange[] => {
     const current = now.get(one.path);
     const target = targetOf(one, current);
-    if (target === conflict) throw overwritten([one], made, "it was changed again since");
+    if (target === conflict)
+      throw overwritten([one.path], made, { why: "it was changed again since" });
     return target === current ? [] : [{ path: one.path, text: target ?? null }];
   });
   if (changes.length === 0) return [];
   const actions = actionsFor(changes, await trees.entries(place, head), head);
   const lost = left.filter(isOfOthers).map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
-  const repair = await post(desk, { message: messageOf(made, lost), actions, author });
+  const words = messageOf(made, message, lost);
+  const repair = await post(desk, { message: words, actions, author });
   const again = await touchedBy(desk, repair, changes, head);
   return again
     .filter(isOfOthers)
     .map((one) => ({ ...one, wanted: merged(one.base, one.theirs, one.ours) ?? one.theirs }));
 }
 
-function messageOf({ id, parent }: Made, lost: readonly string[]): string {
+/** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
+function messageOf({ id, parent }: Made, message: string, lost: readonly string[]): string {
+  const [subject = ""] = message.split("\n");
   const other = (parent ?? "").slice(0, 8);
-  const subject =
+  const why =
     lost.length === 0
-      ? `Take back ${id.slice(0, 8)}, before which ${other} came`
-      : `Put back what ${other} did to ${lost.join(", ")}`;
-  return `${subject}\n\nTakes-Back: ${id}\n`;
+      ? `Somebody else came before, in ${other}.`
+      : `Puts back what ${other} did to ${lost.join(", ")}.`;
+  return `${subject} (taken back)\n\n${why}\n\nTakes-Back: ${id}\n`;
 }
 
 const conflict = Symbol("conflict");
@@ -139,14 +154,19 @@ async function authorOf(
   return last === undefined ? undefined : { name: last.author_name, email: last.author_email };
 }
 
-function overwritten(lost: readonly Touched[], { id, parent }: Made, why: string): NautesError {
-  const paths = lost.map(({ path }) => path);
+function overwritten(
+  paths: readonly string[],
+  { id, parent }: Made,
+  { may = false, why }: { readonly may?: boolean; readonly why: string },
+): NautesError {
+  const [ours, theirs] = [id.slice(0, 8), (parent ?? "").slice(0, 8)];
+  const overwrote = may ? "may have overwritten" : "overwrote";
   return new NautesError(
     "overwritten",
-    `Our commit ${id.slice(0, 8)} overwrote what ${(parent ?? "").slice(0, 8)} did to ${paths.join(", ")} a moment before, and that could not be put back: ${foreignText(why)}`,
+    `Our commit ${ours} ${overwrote} what ${theirs} did to ${paths.join(", ")} a moment before, and that could not be put back: ${foreignText(why)}`,
     {
       ...(paths[0] === undefined ? {} : { at: paths[0] }),
-      remedy: `Put it back by hand: \`git diff ${(parent ?? "").slice(0, 8)}~ ${(parent ?? "").slice(0, 8)}\` shows it. With gitlab.transport \`git\` this cannot happen.`,
+      remedy: `Put it back by hand: \`git diff ${theirs}~ ${theirs}\` shows it. With gitlab.transport \`git\` this cannot happen.`,
     },
   );
 }
