@@ -48,6 +48,11 @@ export function count(number: number): string {
   return Math.round(number).toLocaleString("en-US");
 }
 
+/** So many of something: `1 cluster`, `1,000 clusters`. */
+export function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? "" : "s"}`;
+}
+
 /** The middle of what was measured; the upper one of two. */
 export function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;

@@ -42,7 +42,7 @@ export async function scale(
     say(nameOf(course));
     const steps = await run(course);
     figures.push(...goals(course, steps));
-    rows.push(...[...steps].map(([step, cost]) => row(course, step, cost)));
+    rows.push(row(course, steps));
   }
   return [...figures, comparison(rows)];
 }
@@ -123,24 +123,31 @@ function nameOf({ clusters, files, via, parallel, skips }: Course): string {
   return `${count(clusters)} × ${files} files, ${names[via]}, ${limit}${state}`;
 }
 
-function row(course: Course, step: Step, cost: Cost): string[] {
+function row(course: Course, steps: Steps): string[] {
+  const costs = [...steps.values()];
   return [
     nameOf(course),
-    step,
-    count(cost.commits),
-    count(cost.requests),
-    count(cost.gitProcesses),
-    count(cost.fetches),
-    size(cost.bytes),
-    cost.seconds.toFixed(1),
+    ...(["commits", "requests", "gitProcesses", "fetches"] as const).map((key) =>
+      costs.map((cost) => count(cost[key])).join(", "),
+    ),
+    costs.map(({ bytes }) => size(bytes)).join(", "),
+    costs.map((cost) => cost.seconds.toFixed(1)).join(", "),
   ];
 }
 
 function comparison(rows: readonly (readonly string[])[]): Comparison {
-  const counted = ["commits", "requests", "git processes", "fetches", "on the wire", "seconds"];
   return {
-    title: "Through the real CLI, state in files",
-    columns: ["clusters", "step", ...counted],
+    title:
+      "Through the real CLI, state in files: preview, up, unchanged preview, unchanged up, destroy",
+    columns: [
+      "clusters",
+      "commits",
+      "requests",
+      "git processes",
+      "fetches",
+      "on the wire",
+      "seconds",
+    ],
     rows,
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { foreignEnvironment } from "../sandbox/bare-repository";
 import { countingGit } from "./counting-git";
 import type { Comparison, Figure, Result, Scale } from "./figure";
-import { atMost, count, median, seconds, size } from "./figure";
+import { atMost, count, counted, median, seconds, size } from "./figure";
 import type { Counts } from "./server";
 import { between, startServer } from "./server";
 import { jobOf } from "./writers/clusters";
@@ -43,7 +43,7 @@ export async function compareWriters(
     for (let round = 1; round <= rounds; round++) {
       for (const [writer, before] of costs) {
         if (sum(before.map(({ milliseconds }) => milliseconds)) > patienceMs) continue;
-        say(`${count(clusters)} clusters, round ${round} of ${rounds}: ${writer.name}`);
+        say(`${counted(clusters, "cluster")}, round ${round} of ${rounds}: ${writer.name}`);
         before.push(await costOf(writer, job));
       }
     }
@@ -89,7 +89,7 @@ function figuresOf(clusters: number, costs: ReadonlyMap<Writer, readonly Cost[]>
   const least = costs.get(fastImport);
   if (own === undefined || least === undefined) return [];
   const ratio = middle(own) / middle(least);
-  const what = `${count(clusters)} clusters: our writer on git, times as long as git fast-import`;
+  const what = `${counted(clusters, "cluster")}: our writer on git, times as long as git fast-import`;
   return [{ ...atMost(what, ratio, 3), measured: ratio.toFixed(1) }];
 }
 
@@ -100,7 +100,7 @@ function comparison(
 ): Comparison {
   const first = [...costs.values()][0] ?? [];
   return {
-    title: `${count(clusters)} clusters, ${count(files.length)} files, in a repository of ${count(others)}`,
+    title: `${counted(clusters, "cluster")}, ${count(files.length)} files, in a repository of ${count(others)}`,
     columns: ["writer", "commits", "requests", "git processes", "on the wire", "seconds", "ratio"],
     rows: [...costs].map(([{ name }, all]) => [
       name,
