@@ -1,7 +1,8 @@
 import { canonicalJson, equalJson, isList, isMap } from "./json";
+import { isNotedGlued } from "./glued-separators";
 import { ownAt } from "./own-at";
 import { sameWhole } from "./whole";
-import type { Claims, Json } from "./model";
+import type { Claims, EntriesClaim, Json } from "./model";
 
 /** One difference between claims, at a Pulumi property path like `documents["a/b.yaml"].spec.apiServer`. */
 export interface ClaimChange {
@@ -18,6 +19,7 @@ export function diffClaims(old: Claims, news: Claims): ClaimChange[] {
     ...diffFiles("texts", old.texts, news.texts, diffJson),
     ...diffFiles("entries", old.entries, news.entries, (path, before, now) => [
       ...diffJson(`${path}.list`, before.list, now.list),
+      ...diffReadable(`${path}.key`, before, now),
       ...diffEntries(`${path}.values`, before.values, now.values),
     ]),
     ...diffFiles("shared", old.shared, news.shared, (path, before, now) =>
@@ -42,6 +44,11 @@ function diffFiles<T>(
     if (one === undefined) return [{ path, kind: "delete" }];
     return compare(path, old, one);
   });
+}
+
+/** That a refresh found entries in a file that cannot be read makes an update, which mends it. */
+function diffReadable(path: string, before: EntriesClaim, now: EntriesClaim): ClaimChange[] {
+  return isNotedGlued(before) === isNotedGlued(now) ? [] : [{ path, kind: "update" }];
 }
 
 /** Entries are a set: their order is no difference. */

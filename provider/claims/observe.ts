@@ -1,6 +1,6 @@
 import { hashOf, renderedId } from "./blob-id";
 import { isFitForEngine, textForEngine } from "./engine-value";
-import { unglued } from "./glued-separators";
+import { notedGlued, unglued } from "./glued-separators";
 import { equalJson } from "./json";
 import { identityOf } from "./keys";
 import { ownAt } from "./own-at";
@@ -97,7 +97,7 @@ function foundEntries(
   if (document === undefined) {
     // Entries in a file that cannot be read may still be there; where the next update can mend it, it is to happen.
     const isMendable = claim.list === "" && claim.values.length > 0 && unglued(text) !== undefined;
-    return isMendable ? { ...claim, values: [] } : claim;
+    return isMendable ? notedGlued(claim) : claim;
   }
   const list = claim.list === "" ? documentsOf(document) : valueAt(document, claim.list);
   const items = Array.isArray(list) ? (list as readonly Json[]) : [];

@@ -57,8 +57,11 @@ class Round {
     if (this.#model.get("vn") === "ho") await this.#toggle("vn");
     for (const name of ["vo", "po", "ho"]) if (this.#model.has(name)) await this.#toggle(name);
     this.#check();
+    // Lists of a host that Nautes wrote over no longer say that we made them, so they stay, with nobody in them.
+    const lists = Object.values(hostFiles("ho"));
     const left = this.tenant.repository.paths().filter((path) => /\b[phv]o\b/.test(path));
-    expect(left).toEqual([]);
+    expect(left.filter((path) => !lists.includes(path))).toEqual([]);
+    for (const path of left) expect(this.tenant.repository.text(path)).not.toMatch(/\bv[no]\b/);
   }
 
   #next(names: readonly string[]): string {
