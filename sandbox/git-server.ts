@@ -42,6 +42,8 @@ export interface GitServer {
   inject(fault: Fault): void;
   /** Calls `act` once, when the next push has arrived and nothing of it is done yet; answers what it answered. */
   beforePush<Result>(act: () => Result): Promise<Result>;
+  /** Calls `act` once, when the next fetch begins after `skip` others, before it is told anything. */
+  beforeFetch(act: () => void, skip?: number): void;
   stop(): Promise<void>;
 }
 
@@ -50,10 +52,12 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
   const requests: string[] = [];
   const faults: Fault[] = [];
   const interruptions: (() => void)[] = [];
+  const fetches: (() => void)[] = [];
   const children = new Set<ChildProcess>();
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     if (isPush(request)) interruptions.shift()?.();
+    if (beginsFetch(request)) fetches.shift()?.();
     requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
     const refusal = refusalOf(options.users, request);
     if (refusal !== undefined) {
@@ -96,6 +100,8 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     requests,
     inject: (fault) => void faults.push(fault),
     beforePush: (act) => new Promise((resolve) => interruptions.push(() => resolve(act()))),
+    beforeFetch: (act, skip = 0) =>
+      void fetches.push(...Array.from({ length: skip }, () => () => undefined), act),
     async stop() {
       for (const child of children) child.kill("SIGKILL");
       const closed = new Promise((resolve) => server.close(resolve));
@@ -108,6 +114,11 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
 /** A request that brings objects and moves a branch. */
 function isPush({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && url.endsWith("/git-receive-pack");
+}
+
+/** A question for what branches there are, with which a fetch begins. */
+function beginsFetch({ method, url = "" }: IncomingMessage): boolean {
+  return method === "GET" && url.includes("/info/refs?service=git-upload-pack");
 }
 
 function refusalOf(

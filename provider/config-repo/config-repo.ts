@@ -24,6 +24,8 @@ export interface ConfigRepo {
   ): Promise<ReadonlyMap<string, string>>;
   /** The commit that last touched `path`, seen from `commit`; undefined: none did. Dear: ask only on a conflict. */
   lastChange(path: string, commit: CommitId, signal?: AbortSignal): Promise<LastChange | undefined>;
+  /** Whether `commit` is `head` or came before it; no if there is no such commit. May be dear: ask only if they differ. */
+  contains(commit: CommitId, head: CommitId, signal?: AbortSignal): Promise<boolean>;
   /**
    * Commits `changes` as one on top of `seen` and answers the new commit. A server that cannot compare the branch may
    * put it on top of what others wrote meanwhile: it stays if `planAgain` says so, else it is taken back.
@@ -36,6 +38,8 @@ export interface ConfigRepo {
     signal?: AbortSignal,
     planAgain?: PlanAgain,
   ): Promise<CommitId>;
+  /** Whether a head is a commit that every clone can have. Absent: it always is. */
+  isCommit?(head: CommitId): boolean;
   /** Ends what is under way and removes temporary files. */
   close(): Promise<void>;
 }

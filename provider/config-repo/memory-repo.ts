@@ -18,7 +18,8 @@ export interface MemoryCommit {
 }
 
 /** When a hook is called: before the operation, or, for `committed`, once the branch has moved. */
-export type MemoryEvent = "head" | "tree" | "read" | "lastChange" | "commit" | "committed";
+export type MemoryEvent =
+  "head" | "tree" | "read" | "lastChange" | "contains" | "commit" | "committed";
 
 export interface MemoryRepoOptions {
   /** Author of the commits made through the port. @default "pulumi-nautes <pulumi-nautes@localhost>" */
@@ -78,6 +79,11 @@ export function createMemoryRepo(
     async lastChange(path, commit, signal) {
       await enter("lastChange", signal);
       return lastChange(log, path, commit);
+    },
+    async contains(commit, head, signal) {
+      await enter("contains", signal);
+      const known = log.slice(0, log.indexOf(find(log, head)) + 1);
+      return known.some(({ id }) => id === commit);
     },
     async commit(changes, message, seen, signal) {
       await enter("commit", signal);

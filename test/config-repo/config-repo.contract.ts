@@ -101,6 +101,16 @@ function readingContract(repo: () => ConfigRepo, world: () => World): void {
     expect(await repo().lastChange("never", gone)).toBeUndefined();
   });
 
+  it("a commit contains itself and what came before it, nothing later, and nothing that does not exist", async () => {
+    const before = await repo().head();
+    for (let count = 0; count < 3; count += 1) world().push({ later: `${count}\n` });
+    const head = await repo().head();
+    expect(await repo().contains(head, head)).toBe(true);
+    expect(await repo().contains(before, head)).toBe(true);
+    expect(await repo().contains(head, before)).toBe(false);
+    expect(await repo().contains("0123456789".repeat(4), head)).toBe(false);
+  });
+
   it("a caller that gave up gets `cancelled`", async () => {
     const signal = AbortSignal.abort();
     await expect(repo().head(signal)).rejects.toMatchObject({ code: "cancelled" });

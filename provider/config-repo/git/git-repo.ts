@@ -5,7 +5,7 @@ import { readBlobs } from "./blobs";
 import { buildCommit } from "./commit";
 import { fetchCommit, fetchHead, type Place } from "./fetch";
 import { createGit } from "./git";
-import { findLastChange } from "./history";
+import { findLastChange, isBehind } from "./history";
 import { checkLocalFolder } from "./local-folder";
 import { createObjectCache } from "./object-cache";
 import { pushCommit, type Move } from "./push";
@@ -75,6 +75,11 @@ export function createGitRepo(given: GitSettings): GitRepo {
       inCache(signal, async (place) => {
         await fetchCommit(place, commit);
         return findLastChange(place, path, commit);
+      }),
+    contains: (commit, head, signal) =>
+      inCache(signal, async (place) => {
+        await fetchCommit(place, head);
+        return isBehind(place, commit, head);
       }),
     commit: (changes, message, seen, signal) =>
       repo.commitAt({ files: seen, parents: [seen], from: seen }, changes, message, signal),

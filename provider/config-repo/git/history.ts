@@ -25,6 +25,23 @@ export async function findLastChange(
   return logOnce(place, path, commit);
 }
 
+/** Whether `commit` is `head` or came before it; the history is fetched as far as it takes. */
+export async function isBehind(place: Place, commit: CommitId, head: CommitId): Promise<boolean> {
+  for (const depth of deepenings) {
+    if (await reaches(place, commit, head)) return true;
+    if ((await shallowEnds(place)).size === 0) return false;
+    await fetchHistory(place, depth);
+  }
+  return reaches(place, commit, head);
+}
+
+/** Whether what there is of the history leads from `head` to `commit`. */
+async function reaches(place: Place, commit: CommitId, head: CommitId): Promise<boolean> {
+  const { git, gitDir, signal } = place;
+  const answer = await git.ask(["merge-base", "--is-ancestor", commit, head], { gitDir, signal });
+  return answer.exitCode === 0;
+}
+
 async function logOnce(
   { git, gitDir, signal }: Place,
   path: string,

@@ -1,3 +1,4 @@
+import { GitlabRefusal } from "../../gitlab/failures";
 import type { OpenGitlab } from "../../gitlab/open-gitlab";
 import type { ConfigRepo } from "../config-repo";
 import { trailersOf } from "../trailers";
@@ -39,6 +40,16 @@ export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): Confi
         subject: last.title,
         trailers: trailersOf(last.message),
       };
+    },
+    async contains(commit, head, signal) {
+      const { client, project } = placeFor(site, signal);
+      try {
+        return (await client.repositories.mergeBase(project, [commit, head])).id === commit;
+      } catch (error) {
+        // What GitLab says of a commit that it does not have.
+        if (error instanceof GitlabRefusal && [400, 404].includes(error.status)) return false;
+        throw error;
+      }
     },
     async commit(changes, message, seen, signal, planAgain) {
       const desk = { place: placeFor(site, signal), calm: placeFor(site), trees, texts };

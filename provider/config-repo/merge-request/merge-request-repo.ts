@@ -95,6 +95,19 @@ export class MergeRequestRepo implements ConfigRepo {
       : this.#options.target.lastChange(path, target, signal);
   }
 
+  /** Whether the branch or the open merge request has it. */
+  async contains(commit: CommitId, head: CommitId, signal?: AbortSignal): Promise<boolean> {
+    const { source, target } = this.#viewAt(head);
+    const { source: ours, target: theirs } = this.#options;
+    if (source !== undefined && (await ours.contains(commit, source, signal))) return true;
+    return theirs.contains(commit, target, signal);
+  }
+
+  /** Whether the view is one commit that every clone can have, and not two which nobody has joined yet. */
+  isCommit(view: CommitId): boolean {
+    return this.#viewAt(view).own === undefined;
+  }
+
   async commit(
     changes: readonly FileChange[],
     message: string,
