@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Base } from "./base-setting";
 import { commitMessage } from "./claims/commit-message";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
@@ -104,6 +105,8 @@ export const Config = z.strictObject({
   vault: Vault.optional(),
   productRepositories: z.array(text, "must be a list of texts").optional(),
   detectDrift: z.boolean("must be true or false").optional(),
+  base: Base.optional(),
+  force: z.boolean("must be true or false").optional(),
   cacheDirectory: text.optional(),
 });
 

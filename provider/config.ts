@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
+import type { RunSettings } from "./base-setting";
+import { runKeyProblems, runSettings, withoutRunKeys } from "./base-setting";
 import type { Json } from "./claims/model";
 import { UNKNOWN } from "./claims/model";
 import { equalJson } from "./claims/json";
@@ -30,7 +32,7 @@ export interface Credential {
 }
 
 /** The configuration with its defaults, ready for use. */
-export interface Settings {
+export interface Settings extends RunSettings {
   /** The repository that resources mean when they name none; undefined: they have to. */
   readonly repository: string | undefined;
   readonly branch: string;
@@ -55,14 +57,15 @@ export interface Settings {
 const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 
 /** Keys whose values are texts, and not JSON. */
-const textKeys = new Set(["repository", "branch", "cacheDirectory"]);
+const textKeys = new Set(["repository", "branch", "cacheDirectory", "base"]);
 
 type Values = Readonly<Record<string, Json>>;
 
 /** All problems of provider arguments, each with its key and the remedy. Values not known yet pass. */
-export function configProblems(args: Values): Failure[] {
+export function configProblems(args: Values, environment: NodeJS.ProcessEnv = {}): Failure[] {
   const { values, problems } = structured(args);
-  return [...problems, ...problemsOf(values)];
+  const misplaced = runKeyProblems(values, stackValues(environment).values);
+  return [...problems, ...problemsOf(values), ...misplaced];
 }
 
 /** The keys of what holds a credential: secret in state and in what is shown, even when it was given in clear. */
@@ -118,7 +121,7 @@ function structured(args: Values): { values: Values; problems: readonly Failure[
  */
 export function settingsFrom(args: Values, environment: NodeJS.ProcessEnv): Settings {
   const [stack, own] = [stackValues(environment), structured(args)];
-  const values = { ...withoutRival(stack.values, own.values), ...own.values };
+  const values = { ...withoutRival(stack.values, own.values), ...withoutRunKeys(own.values) };
   const [first, ...more] = [...stack.problems, ...own.problems, ...problemsOf(values)];
   if (first !== undefined) {
     throw new NautesError(
@@ -129,7 +132,8 @@ export function settingsFrom(args: Values, environment: NodeJS.ProcessEnv): Sett
       },
     );
   }
-  return withDefaults(Config.parse(values), environment);
+  const run = runSettings(stack.values, environment);
+  return { ...withDefaults(Config.parse(values), environment), ...run };
 }
 
 /** An explicit provider that names another kind of server than its stack does means only that one. */
@@ -167,7 +171,10 @@ function serverOf(url: string): string {
   return `${protocol}//${host}`;
 }
 
-function withDefaults(config: Config, environment: NodeJS.ProcessEnv): Settings {
+function withDefaults(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+): Omit<Settings, keyof RunSettings> {
   const urls = stackUrls(environment);
   return {
     ...serverSettings(config, urls, environment),

@@ -4,6 +4,8 @@ export const errorCodes = {
   "invalid-configuration": "INVALID_ARGUMENT",
   "claim-conflict": "FAILED_PRECONDITION",
   "claim-rival": "FAILED_PRECONDITION",
+  "changed-since-preview": "FAILED_PRECONDITION",
+  "base-unusable": "FAILED_PRECONDITION",
   "guard-failed": "FAILED_PRECONDITION",
   "unsupported-yaml": "FAILED_PRECONDITION",
   "repository-not-found": "NOT_FOUND",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Decoded, ValuePath } from "./codec";
 import type { Json } from "./claims/model";
 import { configChanges, configProblems, credentialKeys, settingsFrom } from "./config";
+import { engineProcess } from "./engine-process";
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";
 import { clusterPreflight } from "./functions/cluster-preflight";
@@ -22,9 +23,13 @@ import { generatedSecret } from "./resources/generated-secret";
 import { mergeRequest } from "./resources/merge-request";
 import type { Encodable, Failure, Operation, PropertyChange, Resource } from "./resources/resource";
 import { sharedObject } from "./resources/shared-object";
+import type { RecordOwner } from "./preview-record";
 import { virtualClusterAccess } from "./resources/virtual-cluster-access";
 import { Session } from "./session";
 import { packageFolder } from "./version";
+
+/** What the engine says of itself and of the provider. */
+type EngineSide = Omit<RecordOwner, "engine">;
 
 type Values = Readonly<Record<string, Json>>;
 
@@ -43,8 +48,8 @@ export class NautesProvider {
     return readFileSync(join(packageFolder, "schema.json"), "utf8");
   }
 
-  checkConfig(args: Values): Failure[] {
-    return configProblems(args);
+  checkConfig(args: Values, environment: NodeJS.ProcessEnv): Failure[] {
+    return configProblems(args, environment);
   }
 
   /** What of the configuration is to be kept secret. */
@@ -57,8 +62,9 @@ export class NautesProvider {
   }
 
   /** @throws invalid-configuration */
-  configure(args: Values, environment: NodeJS.ProcessEnv): void {
-    const session = new Session(settingsFrom(args, environment), this.#log);
+  configure(args: Values, environment: NodeJS.ProcessEnv, engine: EngineSide): void {
+    const owner = { ...engine, engine: engineProcess() };
+    const session = new Session(settingsFrom(args, environment), this.#log, owner);
     this.#session = session;
     this.#resources = new Map([
       ["nautes:index:ClusterCleanup", clusterCleanup(session)],
@@ -83,6 +89,11 @@ export class NautesProvider {
       ["nautes:index:listClusters", listClusters(session, files)],
       ["nautes:index:listDeploymentRuntimes", runtimes.list],
     ]);
+  }
+
+  /** Learns from a call whether this run is a preview. */
+  heard(isPreview: boolean): void {
+    this.#session?.pin.heard(isPreview);
   }
 
   /** Whether the engine is to refresh this resource before every preview and update. */

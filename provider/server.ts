@@ -4,6 +4,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withoutRunKeys } from "./base-setting";
 import { engineLog } from "./log";
 import type { NautesProvider } from "./provider";
 import { checkFailure, DEFAULT_TIMEOUT_MS, diffResponse, operation } from "./wire";
@@ -42,6 +43,9 @@ export async function startServer(engineAddress: string | undefined): Promise<Ru
 /** Translates gRPC requests to calls of the provider, which is loaded with the first one that needs it. */
 class Service {
   #engine: EngineClient | undefined;
+  #engineAddress = "";
+  /** Whether functions are told if they are called in a preview. */
+  #tellsFunctions = false;
   #provider: Promise<NautesProvider> | undefined;
 
   constructor(engineAddress: string | undefined) {
@@ -79,6 +83,7 @@ class Service {
 
   #connect(address: string | undefined): void {
     if (address === undefined || address === "") return;
+    this.#engineAddress = address;
     this.#engine?.close();
     this.#engine = new EngineClient(address, grpc.credentials.createInsecure());
   }
@@ -93,6 +98,7 @@ class Service {
 
   #handshake(request: pb.ProviderHandshakeRequest): pb.ProviderHandshakeResponse {
     this.#connect(request.getEngineAddress());
+    this.#tellsFunctions = request.getInvokeWithPreview();
     return new pb.ProviderHandshakeResponse()
       .setAcceptSecrets(true)
       .setAcceptResources(false)
@@ -102,10 +108,12 @@ class Service {
   async #checkConfig(request: pb.CheckRequest): Promise<pb.CheckResponse> {
     const provider = await this.#load();
     const { value, secrets } = read(request.getNews());
-    const inputs = { value, secrets: [...secrets, ...provider.secretConfig(value)] };
+    // What is answered is what the state keeps.
+    const kept = withoutRunKeys(value);
+    const inputs = { value: kept, secrets: [...secrets, ...provider.secretConfig(kept)] };
     return new pb.CheckResponse()
       .setInputs(written(inputs))
-      .setFailuresList(provider.checkConfig(value).map(checkFailure));
+      .setFailuresList(provider.checkConfig(value, process.env).map(checkFailure));
   }
 
   /** A change of configuration never replaces: the files belong to their resources, which say where they are. */
@@ -120,7 +128,10 @@ class Service {
 
   async #configure(request: pb.ConfigureRequest): Promise<pb.ConfigureResponse> {
     const provider = await this.#load();
-    provider.configure(read(request.getArgs()).value, process.env);
+    provider.configure(read(request.getArgs()).value, process.env, {
+      provider: request.getUrn() ?? "",
+      phase: () => this.#engineAddress,
+    });
     return new pb.ConfigureResponse()
       .setAcceptsecrets(true)
       .setAcceptresources(false)
@@ -130,6 +141,7 @@ class Service {
 
   async #invoke(request: pb.InvokeRequest, signal: AbortSignal): Promise<pb.InvokeResponse> {
     const provider = await this.#load();
+    if (this.#tellsFunctions) provider.heard(request.getPreview());
     const args = read(request.getArgs());
     const result = await provider.invoke(request.getTok(), args, {
       urn: "",
@@ -160,6 +172,7 @@ class Service {
   async #create(request: pb.CreateRequest, signal: AbortSignal): Promise<pb.CreateResponse> {
     const provider = await this.#load();
     const preview = request.getPreview();
+    provider.heard(preview);
     const resource = provider.resource(typeOf(request.getUrn()));
     const standing = await resource.create({
       ...operation(request, signal),
@@ -174,6 +187,7 @@ class Service {
 
   async #update(request: pb.UpdateRequest, signal: AbortSignal): Promise<pb.UpdateResponse> {
     const provider = await this.#load();
+    provider.heard(request.getPreview());
     const resource = provider.resource(typeOf(request.getUrn()));
     const standing = await resource.update({
       ...operation(request, signal),
@@ -208,6 +222,7 @@ class Service {
 
   async #delete(request: pb.DeleteRequest, signal: AbortSignal): Promise<Empty> {
     const provider = await this.#load();
+    provider.heard(false);
     await provider.resource(typeOf(request.getUrn())).delete({
       ...operation(request, signal),
       id: request.getId(),

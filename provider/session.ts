@@ -1,12 +1,15 @@
 import type { Claims } from "./claims/model";
 import type { Observation } from "./claims/observe";
-import type { ClaimRequest, Outcome, Snapshot } from "./claims/request";
+import type { ClaimRequest, LastChange, Outcome, Snapshot } from "./claims/request";
 import type { Settings } from "./config";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Bounds } from "./http/retry";
 import type { Log } from "./log";
 import { gitlabPreflight } from "./gitlab-preflight";
 import { MergeRequestDesk } from "./merge-request-desk";
+import type { Place, ShownBefore } from "./pin";
+import { Pin } from "./pin";
+import type { RecordOwner } from "./preview-record";
 import { openRepository } from "./open-repository";
 import type { Operation } from "./resources/resource";
 import { systemClock } from "./writer/clock";
@@ -19,21 +22,27 @@ import type { Receipt } from "./writer/turn";
 import type { Preflight, Writer } from "./writer/writer";
 import { Writers } from "./writer/writers";
 
+const nobody: RecordOwner = { engine: undefined, provider: "", phase: () => "" };
+
 /** A configured provider at work: its settings, what is known of the engine's run, a writer for each repository. */
 export class Session {
   readonly settings: Settings;
   readonly log: Log;
   /** Those of this stack, if branches are written by them. */
   readonly mergeRequests: MergeRequestDesk;
+  /** What was shown before this run, to which it is held. */
+  readonly pin: Pin;
   readonly #writers: Writers;
   readonly #cancelled = new AbortController();
   #vault: Promise<OpenVault> | undefined;
   #gitlab: Promise<OpenGitlab> | undefined;
 
-  constructor(settings: Settings, log: Log) {
+  /** `owner`: whose record of previews it keeps; without, each run counts as one without a preview. */
+  constructor(settings: Settings, log: Log, owner: RecordOwner = nobody) {
     const { quiet, longest, attempts } = settings.batch;
     this.settings = settings;
     this.log = log;
+    this.pin = new Pin(settings, log, owner);
     this.mergeRequests = new MergeRequestDesk(settings, log, () => this.gitlab());
     this.#writers = new Writers({
       open: (repository, branch) =>
@@ -57,25 +66,25 @@ export class Session {
   }
 
   /** Has the request fulfilled, together with those that come at the same time. */
-  submit(
+  async submit(
     repository: string,
     branch: string,
     request: ClaimRequest,
     call: Operation,
   ): Promise<Receipt> {
-    this.mergeRequests.heardOf(call.urn);
-    return this.#writer(repository, branch).submit(request, this.call(call));
+    const place = await this.#enter(repository, branch, call);
+    return place.writer.submit(request, this.call(call));
   }
 
   /** What the request would come to; writes nothing. */
-  preview(
+  async preview(
     repository: string,
     branch: string,
     request: ClaimRequest,
     call: Operation,
   ): Promise<Outcome> {
-    this.mergeRequests.heardOf(call.urn);
-    return this.#writer(repository, branch).preview(request, this.call(call));
+    const place = await this.#enter(repository, branch, call);
+    return place.writer.preview(request, this.call(call));
   }
 
   /** Rejects if the request would be refused at the head as it is now; writes nothing. */
@@ -84,15 +93,40 @@ export class Session {
   }
 
   /** What became of claims. */
-  observe(
+  async observe(
     repository: string,
     branch: string,
     held: Claims,
     seen: ClaimRequest["seen"],
     call: Operation,
   ): Promise<Observation> {
-    this.mergeRequests.heardOf(call.urn);
-    return this.#writer(repository, branch).observe(held, seen, this.call(call));
+    const place = await this.#enter(repository, branch, call);
+    return place.writer.observe(held, seen, this.call(call));
+  }
+
+  /** What was shown before this run of claims, and of what others are `known` to have changed; undefined: nothing was. */
+  shown(
+    repository: string,
+    branch: string,
+    before: Pick<ClaimRequest, "seen"> & {
+      readonly held: Claims;
+      readonly known: Iterable<string>;
+    },
+    call: Operation,
+  ): Promise<ShownBefore | undefined> {
+    const place = { repository, branch, writer: this.#writer(repository, branch) };
+    return this.pin.shown(place, call.urn, before, this.call(call));
+  }
+
+  /** The commit that last touched a path, seen from the head; null: none did. */
+  lastChange(
+    repository: string,
+    branch: string,
+    path: string,
+    call: Operation,
+  ): Promise<LastChange | null> {
+    const { head } = this.#writer(repository, branch);
+    return within(this.call(call), systemClock, head.lastChange(path));
   }
 
   /** The head of a branch, with the text of the paths that `wanted` picks from its tree. */
@@ -174,6 +208,13 @@ export class Session {
       const branch = await this.mergeRequests.planned(place);
       await ofGitlab({ ...place, branch }, request, outcome, call);
     };
+  }
+
+  async #enter(repository: string, branch: string, call: Operation): Promise<Place> {
+    this.mergeRequests.heardOf(call.urn);
+    const place = { repository, branch, writer: this.#writer(repository, branch) };
+    await this.pin.enter(place, this.call(call));
+    return place;
   }
 
   #writer(repository: string, branch: string): Writer {

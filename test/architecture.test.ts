@@ -64,7 +64,7 @@ function allowed({ from, to, typeOnly }: Import): boolean {
   const own = ruleOf(from);
   const rule = rules[own]!;
   if (!/^(provider|components|command|examples|sandbox|test|bench)\//.test(to)) {
-    return rule.packages.some((name) => fits(to, name));
+    return rule.packages?.some((name) => fits(to, name)) === true;
   }
   const target = ruleOf(to);
   return target === own || rule.to.includes(target) || (typeOnly && !!rule.types?.includes(target));

@@ -10,8 +10,10 @@ import type { Rival } from "../writer/run";
 import { placeKey } from "../writer/writer";
 import { importFiles, withImportId } from "./config-files-import";
 import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
+import type { Refreshed } from "./config-files-drift";
+import { editedOf, isHeld, judgeDrift, mayDelete } from "./config-files-drift";
 import type { Before, Inputs } from "./config-files-request";
-import { claimRequest, firstPath, place, seenOf, unknowable } from "./config-files-request";
+import { claimRequest, firstPath, place, unknowable } from "./config-files-request";
 import type {
   CheckResult,
   DiffResult,
@@ -28,9 +30,10 @@ export function configFiles(session: Session): Resource {
   return {
     drifts: true,
     check: (urn, olds, news) => check(session, urn, olds, news),
-    diff: (urn, olds, news) => diff(session, urn, olds, news),
+    diff: (urn, olds, news, oldOutputs) => diff(session, urn, olds, news, oldOutputs),
     create: (call) => hold(session, call, call.inputs.value, call.preview, undefined),
     update: async (call) => {
+      if (!call.preview) await mayGiveUp(session, call);
       const standing = await hold(session, call, call.inputs.value, call.preview, {
         inputs: call.olds.value,
         outputs: call.oldOutputs.value,
@@ -42,12 +45,15 @@ export function configFiles(session: Session): Resource {
         ? importFiles(session, call)
         : refresh(session, call, call.inputs, call.outputs),
     delete: async (call) => {
+      const standing = refreshedOf(session, call, call.olds.value, call.oldOutputs.value);
+      if (standing !== undefined) await mayDelete(session, standing);
       const { repository, branch } = place(session.settings, call.olds.value);
       const request = claimRequest(session.settings, call.urn, undefined, {
         inputs: call.olds.value,
         outputs: call.oldOutputs.value,
       });
-      await session.submit(repository, branch, request, call);
+      const { force } = session.settings;
+      await session.submit(repository, branch, { ...request, adopt: force }, call);
     },
   };
 }
@@ -88,12 +94,22 @@ function rivalry({ key, owner }: Rival): Failure {
   return failure(key, `${what}: remove one of the two, or give one of them another name`);
 }
 
-function diff(session: Session, urn: string, olds: Decoded, news: Decoded): DiffResult {
+function diff(
+  session: Session,
+  urn: string,
+  olds: Decoded,
+  news: Decoded,
+  oldOutputs: Decoded,
+): DiffResult {
   const replaces = ["repository", "branch"].filter((key) => olds.value[key] !== news.value[key]);
   const changes: PropertyChange[] = [
     ...replaces.map((path): PropertyChange => ({ path, kind: "update" })),
     ...contentChanges(claimsOf(olds.value), claimsOf(news.value)),
   ];
+  // Taken over as it is: written without a change, so that it is not said again and again to be another's.
+  if (changes.length === 0 && editedOf(oldOutputs.value).length > 0) {
+    changes.push({ path: "edited", kind: "delete" });
+  }
   if (changes.length === 0) session.run.unchanged(urn);
   else session.run.changed(urn);
   return { changes, replaces };
@@ -144,18 +160,20 @@ async function refresh(
   outputs: Decoded,
 ): Promise<(Standing & { inputs: Encodable }) | undefined> {
   const unmoved = { id: call.id, inputs, outputs };
-  const held = claimsOf(inputs.value);
-  if (held === undefined) return unmoved;
-  const { repository, branch } = place(session.settings, inputs.value);
+  const standing = refreshedOf(session, call, inputs.value, outputs.value);
+  if (standing === undefined) return unmoved;
+  const { repository, branch, request } = standing;
   try {
-    const found = await session.observe(repository, branch, held, seenOf(outputs.value), call);
+    const found = await session.observe(repository, branch, request.held, request.seen, call);
+    const left = await judgeDrift(session, standing, found);
+    const edited = left.length === 0 ? undefined : left;
     if (found.claims === undefined) return undefined;
     session.run.refreshed(call.urn);
     if (!found.drifted) return unmoved;
     return {
       id: call.id,
       inputs: { value: withFound(inputs.value, found.claims), secrets: inputs.secrets },
-      outputs: { value: { ...outputs.value, seen: found.seen }, secrets: [] },
+      outputs: { value: { ...outputs.value, seen: found.seen, edited }, secrets: [] },
     };
   } catch (error) {
     if (!isNautesError(error, ...unknowable)) throw error;
@@ -163,6 +181,38 @@ async function refresh(
     session.log.warn(call.urn, `Drift unknown: ${error.message}`);
     return unmoved;
   }
+}
+
+/** Undefined: its files are not known yet. */
+function refreshedOf(
+  session: Session,
+  call: Operation,
+  inputs: Inputs,
+  outputs: Inputs,
+): Refreshed | undefined {
+  const held = claimsOf(inputs);
+  if (held === undefined) return undefined;
+  const { repository, branch } = place(session.settings, inputs);
+  const request = claimRequest(session.settings, call.urn, undefined, { inputs, outputs });
+  return {
+    repository,
+    branch,
+    call,
+    request: { ...request, held },
+    edited: editedOf(outputs),
+  };
+}
+
+/** A change that leaves files out deletes them. */
+async function mayGiveUp(
+  session: Session,
+  call: Operation & { olds: Decoded; oldOutputs: Decoded; inputs: Decoded },
+): Promise<void> {
+  const standing = refreshedOf(session, call, call.olds.value, call.oldOutputs.value);
+  const wanted = claimsOf(call.inputs.value);
+  if (standing === undefined || wanted === undefined) return;
+  const edited = standing.edited.filter((path) => !isHeld(wanted, path));
+  await mayDelete(session, { ...standing, edited });
 }
 
 /** The old inputs with what was found in place of what we own; parts that are empty on both sides stay out. */

@@ -68,6 +68,16 @@ export class HeadView {
     return asked;
   }
 
+  /** Whether `commit` is this one or came before it. */
+  async contains(commit: CommitId): Promise<boolean> {
+    const { commit: head } = await this.base();
+    if (commit === head) return true;
+    return persist(
+      async () => (await this.#open()).contains(commit, head, this.#again.signal),
+      this.#again,
+    );
+  }
+
   /** Reads what has been asked for by the time that the event loop has gone round. */
   async #readWanted(): Promise<void> {
     try {

@@ -2,7 +2,7 @@ import type { Claims } from "../claims/model";
 import type { Observation } from "../claims/observe";
 import { observe, pathsToObserve } from "../claims/observe";
 import type { ClaimRequest, Outcome } from "../claims/request";
-import type { ConfigRepo } from "../config-repo/config-repo";
+import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
 import type { Gathered, Windows } from "./batch-rule";
 import type { FailedPreviews } from "./failed-previews";
 import { GroupCommit } from "./group-commit";
@@ -43,6 +43,7 @@ export class Writer {
   readonly #place: Place;
   readonly #group: GroupCommit<ClaimRequest, Receipt>;
   readonly #closing = new AbortController();
+  readonly #older = new Map<CommitId, HeadView>();
   #head!: HeadView;
   #preview!: Preview;
 
@@ -123,7 +124,31 @@ export class Writer {
 
   /** What became of claims, at the head as this process saw it first; constant in cost for what has not drifted. */
   async observe(held: Claims, seen: ClaimRequest["seen"], call: Call = {}): Promise<Observation> {
-    return within(call, this.#shared.clock, this.#observe(held, seen));
+    return within(call, this.#shared.clock, observed(this.#head, held, seen));
+  }
+
+  /** The same at an older commit. */
+  async observeAt(
+    commit: CommitId,
+    held: Claims,
+    seen: ClaimRequest["seen"],
+    call: Call = {},
+  ): Promise<Observation> {
+    const { clock, patience } = this.#shared;
+    const again = { clock, patience, signal: this.#closing.signal };
+    const view = this.#older.get(commit) ?? new HeadView(this.#open, again, commit);
+    this.#older.set(commit, view);
+    return within(call, clock, observed(view, held, seen));
+  }
+
+  /** The head as those see it who only look. */
+  get head(): Pick<HeadView, "base" | "lastChange" | "contains"> {
+    return this.#head;
+  }
+
+  /** Whether a head is a commit that every clone can have. */
+  async isCommit(head: CommitId): Promise<boolean> {
+    return (await this.#open()).isCommit?.(head) ?? true;
   }
 
   /** A look of its own at the head. */
@@ -142,13 +167,6 @@ export class Writer {
     await this.#group.close();
   }
 
-  async #observe(held: Claims, seen: ClaimRequest["seen"]): Promise<Observation> {
-    const head = this.#head;
-    const { tree } = await head.base();
-    const texts = await head.texts(pathsToObserve(tree, held, seen));
-    return observe({ tree, texts }, held, seen);
-  }
-
   /** A commit of ours has moved the head that readers know. */
   #lookAnew(): void {
     const { clock, patience, run, writerOf } = this.#shared;
@@ -160,6 +178,16 @@ export class Writer {
       () => run.wanted(placeKey(repository, branch)),
     );
   }
+}
+
+async function observed(
+  view: HeadView,
+  held: Claims,
+  seen: ClaimRequest["seen"],
+): Promise<Observation> {
+  const { tree } = await view.base();
+  const texts = await view.texts(pathsToObserve(tree, held, seen));
+  return observe({ tree, texts }, held, seen);
 }
 
 /** The key of a repository and branch. */

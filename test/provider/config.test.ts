@@ -137,3 +137,30 @@ describe("The provider's configuration", () => {
     expect(() => settingsFrom({ repository: "a/b" }, {})).toThrow(/git\.url is missing/);
   });
 });
+
+describe("What holds for one run", () => {
+  const [one, other] = ["0".repeat(40), "a".repeat(64)];
+
+  it("comes from the environment, else from the stack's configuration, never from arguments", () => {
+    const PULUMI_CONFIG = JSON.stringify({ base: one, force: "true" });
+    expect(settingsFrom({ git }, { PULUMI_CONFIG })).toMatchObject({ base: one, force: true });
+    const environment = { PULUMI_CONFIG, NAUTES_BASE: `{"x":"${other}"}`, NAUTES_FORCE: "false" };
+    expect(settingsFrom({ git }, environment)).toMatchObject({ base: { x: other }, force: false });
+    const arguments_ = settingsFrom({ git, base: one, force: "true" }, {});
+    expect([arguments_.base, arguments_.force]).toEqual([undefined, false]);
+  });
+
+  it.each(["abc", "main", `{"x":"abc"}`, "1"])("refuses %s for a commit", (NAUTES_BASE) => {
+    expect(() => settingsFrom({ git }, { NAUTES_BASE })).toThrow(
+      /^NAUTES_BASE must be a commit id.*\nCorrect or unset it\.$/,
+    );
+    const PULUMI_CONFIG = JSON.stringify({ base: NAUTES_BASE });
+    expect(() => settingsFrom({ git }, { PULUMI_CONFIG })).toThrow(/^base/);
+  });
+
+  it("refuses what is neither true nor false for force", () => {
+    expect(() => settingsFrom({ git }, { NAUTES_FORCE: "yes" })).toThrow(
+      "NAUTES_FORCE must be true or false.",
+    );
+  });
+});

@@ -39,7 +39,8 @@ describe("The schema", () => {
     expect(resource.requiredInputs).toEqual(required.map(([key]) => key));
     const keys = [
       ["", schema.config.variables],
-      ["", schema.provider.inputProperties],
+      // What holds for one run is no argument of a provider, which is kept.
+      ["", { ...schema.provider.inputProperties, base: {}, force: {} }],
       ["git", schema.types["nautes:index:Git"]!.properties],
       ["commit", schema.types["nautes:index:Commit"]!.properties],
       ["batch", schema.types["nautes:index:Batch"]!.properties],

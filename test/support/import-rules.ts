@@ -4,17 +4,17 @@ export interface Rule {
   readonly to: readonly string[];
   /** The same, for `import type` only. */
   readonly types?: readonly string[];
-  /** Packages; `*` at the end stands for any rest. */
-  readonly packages: readonly string[];
+  /** Packages; `*` at the end stands for any rest. Default: none. */
+  readonly packages?: readonly string[];
 }
 
 const protocol = ["@grpc/grpc-js", "@pulumi/pulumi/proto/*", "google-protobuf/*"];
 
 /** Folder or file → what it may import. The rule with the longest name that fits holds. */
 export const importRules: Record<string, Rule> = {
-  "provider/errors": { to: [], packages: [] },
+  "provider/errors": { to: [] },
   "provider/claims": { to: ["provider/errors"], packages: ["yaml", "js-yaml", "node:crypto"] },
-  "provider/config-repo/config-repo": { to: [], types: ["provider/claims"], packages: [] },
+  "provider/config-repo/config-repo": { to: [], types: ["provider/claims"] },
   "provider/config-repo": {
     to: ["provider/config-repo/config-repo", "provider/errors"],
     types: ["provider/claims"],
@@ -61,7 +61,7 @@ export const importRules: Record<string, Rule> = {
     to: ["provider/claims", "provider/config-repo/config-repo", "provider/errors"],
     packages: ["node:*"],
   },
-  "provider/codec": { to: ["provider/claims"], packages: [] },
+  "provider/codec": { to: ["provider/claims"] },
   "provider/config": {
     to: [
       "provider",
@@ -87,17 +87,18 @@ export const importRules: Record<string, Rule> = {
       "provider/open-repository",
     ],
     types: ["provider", "provider/config", "provider/gitlab"],
-    packages: [],
   },
   "provider/merge-request-desk": {
     to: ["provider/claims", "provider/errors", "provider/open-merge-requests"],
     types: ["provider", "provider/config", "provider/config-repo/merge-request", "provider/gitlab"],
-    packages: [],
   },
   "provider/gitlab-preflight": {
     to: ["provider", "provider/claims", "provider/open-repository"],
     types: ["provider/config", "provider/gitlab", "provider/writer"],
-    packages: [],
+  },
+  "provider/pin": {
+    to: ["provider", "provider/claims", "provider/errors", "provider/writer"],
+    types: ["provider/config", "provider/config-repo/config-repo"],
   },
   "provider/session": {
     to: [
@@ -107,6 +108,7 @@ export const importRules: Record<string, Rule> = {
       "provider/gitlab-preflight",
       "provider/merge-request-desk",
       "provider/open-repository",
+      "provider/pin",
       "provider/vault",
       "provider/writer",
     ],
@@ -117,8 +119,8 @@ export const importRules: Record<string, Rule> = {
     to: ["provider", "provider/claims", "provider/config-repo/git", "provider/errors"],
     packages: ["zod"],
   },
-  "provider/kubeconfig-text": { to: [], packages: [] },
-  "provider/name-distance": { to: [], packages: [] },
+  "provider/kubeconfig-text": { to: [] },
+  "provider/name-distance": { to: [] },
   "provider/gitlab": {
     to: ["provider/claims", "provider/errors", "provider/http"],
     packages: ["@gitbeaker/rest", "node:*", "undici"],
@@ -143,7 +145,6 @@ export const importRules: Record<string, Rule> = {
   // All that the provider knows of Nautes' own files: what they are called, and what they say.
   "provider/nautes-files": {
     to: ["provider/claims", "provider/errors", "provider/name-distance"],
-    packages: [],
   },
   "provider/functions": {
     to: [
@@ -197,7 +198,7 @@ export const importRules: Record<string, Rule> = {
     packages: ["js-yaml"],
   },
   // A runtime is described by the same kind of objects, and validated, too.
-  "components/runtime": { to: ["components/charts", "components/registration"], packages: [] },
+  "components/runtime": { to: ["components/charts", "components/registration"] },
   "components/install": {
     to: [
       "components",

@@ -59,9 +59,16 @@ export class Plugin {
   }
 
   async checkConfig(news: Plain): Promise<string[]> {
+    return (await this.checkedConfig(news)).failures;
+  }
+
+  async checkedConfig(news: Plain): Promise<{ inputs: Plain; failures: string[] }> {
     const request = new pb.CheckRequest().setNews(struct(news));
     const response = await this.#call<pb.CheckResponse>("checkConfig", request);
-    return response.getFailuresList().map((failure) => failure.getReason());
+    return {
+      inputs: plain(response.getInputs()),
+      failures: response.getFailuresList().map((failure) => failure.getReason()),
+    };
   }
 
   async diffConfig(olds: Plain, news: Plain): Promise<pb.DiffResponse> {
