@@ -24,9 +24,9 @@ test("every rule is in use, so that none outlives its folder", () => {
   ]);
 });
 
-test("registration, charts, runtime, requests, claims and the reader of Nautes' files are pure: no Pulumi, no input or output", () => {
+test("registration, adoption, charts, runtime, requests, claims and the reader of Nautes' files are pure: no Pulumi, no input or output", () => {
   const pure = imports.filter(({ from }) =>
-    /^(provider\/(claims|nautes-files)|components\/(registration|charts|runtime|requests))\//.test(
+    /^(provider\/(claims|nautes-files)|components\/(registration|adoption|charts|runtime|requests))\//.test(
       from,
     ),
   );

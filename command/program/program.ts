@@ -17,23 +17,36 @@ import type { Source } from "./source";
 export interface Program {
   readonly text: string;
   readonly settings: readonly Setting[];
+  /** Whether the configuration has the tenant. */
   readonly hasTenant: boolean;
+  /** What each is called in the program. */
+  readonly nameOf: (declaration: Declaration) => string;
   readonly problems: readonly InputProblem[];
 }
 
-/** The program that declares clusters and runtimes; hosts come first, what needs others after them. */
-export function program(given: readonly Declaration[], delivery: Delivery): Program {
+/**
+ * The program that declares clusters and runtimes; hosts come first, what needs others after them. Without `tenantOf`
+ * the tenant comes from the configuration.
+ */
+export function program(
+  given: readonly Declaration[],
+  delivery: Delivery,
+  tenantOf?: (settings: Settings) => Source,
+): Program {
   const declarations = given.toSorted((a, b) => rank(a) - rank(b));
   const names = new Names();
   const settings = new Settings(names);
   const maker = new ReferenceMaker(declarations, names, delivery);
   const bindings = bind(declarations, settings);
   const references = maker.make(declarations, settings, bindings);
-  const hasTenant = declarations.some(({ kind }) => kind !== "DeploymentRuntime");
+  const hasClusters = declarations.some(({ kind }) => kind !== "DeploymentRuntime");
+  const tenant = hasClusters ? tenantOf?.(settings) : undefined;
+  const hasTenant = hasClusters && tenant === undefined;
   const resourceNames = new ResourceNames(declarations);
   const text = [
     ...heading(hasTenant, settings.all),
     ...constants(settings.all),
+    ...(tenant === undefined ? [] : [`${commonTenant}${declaredTenant(tenant)}`]),
     ...references.hosts.map(
       ({ name, value }) =>
         `/** A host that another program declares. */\nconst ${name} = ${print(value, 0, 80)};\n`,
@@ -44,7 +57,16 @@ export function program(given: readonly Declaration[], delivery: Delivery): Prog
     ...bindings.problems,
     ...declarations.flatMap((one) => wrongHost(one, declarations)),
   ];
-  return { text, settings: settings.all, hasTenant, problems };
+  return {
+    ...{ text, hasTenant, problems, settings: settings.all },
+    nameOf: (one) => resourceNames.of(one),
+  };
+}
+
+const commonTenant = "/** What all clusters of the tenant have in common. */\n";
+
+function declaredTenant(tenant: Source): string {
+  return `${assigned("const tenant: nautes.TenantArgs =", tenant, 0)};\n`;
 }
 
 function heading(hasTenant: boolean, settings: readonly Setting[]): readonly string[] {
@@ -55,10 +77,7 @@ function heading(hasTenant: boolean, settings: readonly Setting[]): readonly str
       : 'import * as nautes from "pulumi-nautes";\n',
     ...(hasConfig ? ["const config = new pulumi.Config();\n"] : []),
     ...(hasTenant
-      ? [
-          "/** What all clusters of the tenant have in common. */\n" +
-            'const tenant = config.requireObject<nautes.TenantArgs>("tenant");\n',
-        ]
+      ? [`${commonTenant}const tenant = config.requireObject<nautes.TenantArgs>("tenant");\n`]
       : []),
   ];
 }

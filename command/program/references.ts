@@ -7,13 +7,19 @@ import { camelCase, joined } from "./names";
 import type { Names } from "./names";
 import { asked } from "./settings";
 import type { Setting, Settings } from "./settings";
-import { code, object } from "./source";
+import { code, object, text } from "./source";
 import type { Source } from "./source";
 
 /** A constant for a host that the program does not declare. */
 export interface HostConstant {
   readonly name: string;
   readonly value: Source;
+}
+
+/** What the files of a virtual cluster say of its host. */
+interface ToldOfHost {
+  readonly apiServer?: string;
+  readonly gatewayHttpsNodePort?: number;
 }
 
 /** How clusters of the program are named by those that need them. */
@@ -83,12 +89,23 @@ export class ReferenceMaker {
     const label = isOpen(declaration, name) ? joined(prefixOf(declaration), "host") : name;
     const constant = this.#names.give(label, "host");
     const what = `of the host ${label}, which another program declares`;
-    const apiServer = settings.add("apiServer", constant, {
-      ...{ type: "text", constant: false, what: `URL of the API ${what}` },
-    });
-    const gateway = settings.add("gatewayHttpsNodePort", constant, {
-      ...{ type: "number", constant: false, what: `HTTPS NodePort of the gateway ${what}` },
-    });
+    const told = (declaration.args["hostCluster"] ?? {}) as ToldOfHost;
+    const apiServer =
+      told.apiServer === undefined
+        ? asked(
+            settings.add("apiServer", constant, {
+              ...{ type: "text", constant: false, what: `URL of the API ${what}` },
+            }),
+          )
+        : text(told.apiServer);
+    const gateway =
+      told.gatewayHttpsNodePort === undefined
+        ? asked(
+            settings.add("gatewayHttpsNodePort", constant, {
+              ...{ type: "number", constant: false, what: `HTTPS NodePort of the gateway ${what}` },
+            }),
+          )
+        : code(String(told.gatewayHttpsNodePort));
     const kubeconfig =
       this.#delivery === "push"
         ? settings.add("kubeconfig", constant, {
@@ -99,8 +116,8 @@ export class ReferenceMaker {
       name: constant,
       value: object({
         clusterName,
-        apiServer: asked(apiServer),
-        gatewayHttpsNodePort: asked(gateway),
+        apiServer,
+        gatewayHttpsNodePort: gateway,
         ...(kubeconfig === undefined ? {} : { kubeconfig: asked(kubeconfig) }),
       }),
     };

@@ -10,9 +10,9 @@ import { wholeId } from "./whole";
 import type { Claims, EntriesClaim, Json, SharedClaim } from "./model";
 import type { BlobId, ClaimRequest, Snapshot } from "./request";
 
-/** What one part of an import id names: a whole file, one entry of a list, or a shared file. */
+/** What one part of an import id names: a whole file, which may hold secrets, one entry of a list, or a shared file. */
 export type ImportItem =
-  | { readonly path: string }
+  | { readonly path: string; readonly secret?: true }
   | { readonly path: string; readonly list: string; readonly value: string }
   | { readonly path: string; readonly shared: true };
 
@@ -21,7 +21,8 @@ const reserved = /[%#,;\s]/g;
 
 /**
  * The parts of an import id: `path`, `path#list=value` (`path#=value` in a stream of documents, `path#list=` for a file
- * to which nothing is added yet) and `path#shared`, separated by commas, semicolons or blanks.
+ * to which nothing is added yet), `path#secret` (a whole file that the state must not have in clear) and `path#shared`,
+ * separated by commas, semicolons or blanks.
  * @throws invalid-arguments
  */
 export function parseImportId(id: string): ImportItem[] {
@@ -32,16 +33,19 @@ export function parseImportId(id: string): ImportItem[] {
     if (path === undefined || path === "" || more.length > 0) throw badId(part, "names no file");
     if (rest === undefined) return { path: decoded(path) };
     if (rest === "shared") return { path: decoded(path), shared: true };
+    if (rest === "secret") return { path: decoded(path), secret: true };
     const equals = rest.indexOf("=");
-    if (equals === -1) throw badId(part, "says neither `#shared` nor `#list=value`");
+    if (equals === -1) throw badId(part, "says none of `#shared`, `#secret` and `#list=value`");
     const value = decoded(rest.slice(equals + 1));
     return { path: decoded(path), list: decoded(rest.slice(0, equals)), value };
   });
 }
 
-/** The import id that names all that claims are about. */
-export function formatImportId(claims: Claims): string {
-  const wholes = [...Object.keys(claims.documents), ...Object.keys(claims.texts)].map(encoded);
+/** The import id that names all that claims are about; `secret` are whole files that hold secrets. */
+export function formatImportId(claims: Claims, secret: ReadonlySet<string> = new Set()): string {
+  const wholes = [...Object.keys(claims.documents), ...Object.keys(claims.texts)].map((path) =>
+    secret.has(path) ? `${encoded(path)}#secret` : encoded(path),
+  );
   const entries = Object.entries(claims.entries).flatMap(([path, claim]) => {
     const identities = claim.values.map((value) => identityOf(claim, value) ?? "");
     const named = identities.length === 0 ? [""] : identities;
@@ -184,7 +188,8 @@ function scalarPaths(value: Json, path: string): string[] {
 
 function badId(part: string, fault: string): NautesError {
   return new NautesError("invalid-arguments", `The import id \`${part}\` ${fault}.`, {
-    remedy: "Give a list of `path`, `path#list=value` and `path#shared`, separated by commas.",
+    remedy:
+      "Give a list of `path`, `path#secret`, `path#list=value` and `path#shared`, separated by commas.",
   });
 }
 

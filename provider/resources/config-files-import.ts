@@ -37,11 +37,15 @@ export async function importFiles(
   const parts = Object.entries({ documents, texts, entries, shared }).filter(
     ([, part]) => Object.keys(part).length > 0,
   );
+  const secrets = items
+    .filter((item) => "secret" in item)
+    .map(({ path }) => [Object.hasOwn(documents, path) ? "documents" : "texts", path]);
+  const inClear = secrets.length === 0 ? {} : { allowSecretsInFiles: true };
   return {
     id: `${repository}@${branch}:${firstPath(claims)}`,
     inputs: {
-      value: { repository, branch, subject, ...Object.fromEntries(parts) },
-      secrets: [],
+      value: { repository, branch, subject, ...inClear, ...Object.fromEntries(parts) },
+      secrets,
     },
     outputs: { value: { commit: await session.head(repository, branch, call), seen }, secrets: [] },
   };

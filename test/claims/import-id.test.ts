@@ -34,6 +34,15 @@ test("an import id is a list of paths, entries and shared files", () => {
   ]);
 });
 
+test("a whole file may be named as one that holds secrets", () => {
+  const id = formatImportId(
+    claims({ documents: { "a.yaml": 1, "b.yaml": 2 } }),
+    new Set(["b.yaml"]),
+  );
+  expect(id).toBe("a.yaml,b.yaml#secret");
+  expect(parseImportId(id)).toEqual([{ path: "a.yaml" }, { path: "b.yaml", secret: true }]);
+});
+
 test("what is imported by the id of its claims differs in nothing from them", () => {
   const files = fulfil({ "x.yaml": "a: 1\n" }, [request("urn:pd", { hold: rich })]);
   const { claims: found, seen } = imported(formatImportId(rich), files);
@@ -78,7 +87,7 @@ test.each([
   ["k.yaml#resources=b", "not-found", /names b in resources of k.yaml/],
   ["k.yaml#none=a", "not-found", /names a in none of k.yaml/],
   ["broken.yaml", "unsupported-yaml", /broken.yaml is not valid YAML/],
-  ["k.yaml#resources", "invalid-arguments", /neither/],
+  ["k.yaml#resources", "invalid-arguments", /none of/],
   ["#shared", "invalid-arguments", /names no file/],
   [" , ", "invalid-arguments", /names no file/],
   ["a%zz.yaml", "invalid-arguments", /`%`/],

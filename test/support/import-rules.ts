@@ -191,6 +191,11 @@ export const importRules: Record<string, Rule> = {
   },
   // What requests say is judged as arguments are.
   "components/requests": { to: ["components/registration"], packages: ["jsonrepair", "yaml"] },
+  // What files say is compared with what the registration of the same arguments would write.
+  "components/adoption": {
+    to: ["components/registration", "provider/claims", "provider/errors", "provider/nautes-files"],
+    packages: [],
+  },
   // The catalogue describes valid clusters only, and so validates as the registration does.
   "components/charts": {
     to: ["components/registration"],
@@ -225,7 +230,13 @@ export const importRules: Record<string, Rule> = {
     packages: ["@pulumi/pulumi"],
   },
   command: {
-    to: ["command/plan", "command/repositories", "components/requests", "provider/errors"],
+    to: [
+      "command/plan",
+      "command/repositories",
+      "components/adoption",
+      "components/requests",
+      "provider/errors",
+    ],
     types: ["components/registration"],
     packages: ["node:*", "yaml"],
   },
