@@ -43,6 +43,11 @@ export class GuardFiles {
   }
 }
 
+/** Whether a guard looks at a path. */
+export function sees(guard: Guard, path: string): boolean {
+  return lookoutOf(guard).sees(path);
+}
+
 const lookouts = new WeakMap<Guard, Lookout>();
 
 function lookoutOf(guard: Guard): Lookout {
@@ -78,6 +83,11 @@ interface Guards {
 }
 
 const guards = new WeakMap<ClaimRequest, Guards>();
+
+/** Whether a guard looks into the repository of its request. */
+export function isOwn(guard: Guard): boolean {
+  return guard.repository === undefined;
+}
 
 /** The guards that a request is subject to, with the claims they come from. */
 export function guardsOf(request: ClaimRequest): Guards {

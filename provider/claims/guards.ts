@@ -1,32 +1,23 @@
 import { foreignText } from "./foreign-text";
-import { GuardFiles, guardsOf } from "./guard-files";
+import { GuardBook } from "./guard-book";
+import { GuardFiles, guardsOf, isOwn } from "./guard-files";
+import { foundIn, seenIn } from "./guard-sight";
 import { documentsOf, parseDocuments } from "./render";
 import { satisfies, some } from "./predicate";
 import { valuesAt } from "./value-path";
+import type { Changes } from "./guard-book";
+import type { Seen } from "./guard-sight";
 import type { Guard, Json } from "./model";
 import type { PlannedTree } from "./planned-tree";
 import type { ClaimRequest, Refusal, Snapshot } from "./request";
-
-/** A file as guards see it; null: it is not YAML. */
-interface Seen {
-  readonly path: string;
-  readonly documents: readonly Json[] | null;
-}
-
-/** What a further request would do to a tree. */
-export interface Changes {
-  /** The paths that it changes. */
-  readonly changed: GuardFiles;
-  /** Those of them that exist already. */
-  readonly replaced: GuardFiles;
-}
 
 /** Judges the guards of requests against a planned tree and other repositories. */
 export class GuardJudge {
   private readonly own: GuardFiles;
   /** The paths that accepted requests change. */
-  private readonly planned: Set<string> = new Set();
+  private readonly planned = new Set<string>();
   private readonly plannedFiles = new GuardFiles(this.planned);
+  private readonly book = new GuardBook();
   private readonly others: ReadonlyMap<string, Snapshot>;
   private readonly elsewhere = new Map<string, readonly Seen[]>();
 
@@ -35,38 +26,49 @@ export class GuardJudge {
     this.others = others;
   }
 
-  /** Takes note of what a request that was accepted changes. */
-  accepted(paths: Iterable<string>): void {
-    const fresh = [...paths].filter((path) => !this.planned.has(path));
+  /** Takes note of a request that was accepted, and of the paths that it changes in a tree that has them now. */
+  accepted(request: ClaimRequest, tree: PlannedTree, paths: Iterable<string>): void {
+    const changed = [...paths];
+    const fresh = changed.filter((path) => !this.planned.has(path));
     for (const path of fresh) this.planned.add(path);
     this.plannedFiles.came(fresh);
+    this.book.accepted(request, tree, changed);
   }
 
   /** Why a request is refused, given what it would make of the tree. */
-  judge(request: ClaimRequest, tree: PlannedTree, { changed }: Changes): Refusal[] {
+  judge(request: ClaimRequest, tree: PlannedTree, changes: Changes): Refusal[] {
     const { requires, forbids } = guardsOf(request);
     return [
-      ...requires.flatMap((guard) => this.judgeRequired(guard, tree, changed)),
-      ...forbids.flatMap((guard) => this.judgeForbidden(request, guard, tree, changed)),
+      ...requires.flatMap((guard) => this.judgeRequired(guard, tree, changes)),
+      ...forbids.flatMap((guard) => this.judgeForbidden(request, guard, tree, changes)),
     ];
   }
 
-  /** Why a request that was accepted would have to be refused once these paths change, too. */
-  judgeAgain(request: ClaimRequest, tree: PlannedTree, { changed, replaced }: Changes): Refusal[] {
-    const { requires, forbids } = guardsOf(request);
-    return [
-      ...requires
-        .filter((guard) => isOwn(guard) && replaced.of(guard).length > 0)
-        .flatMap((guard) => this.judgeRequired(guard, tree, changed)),
-      ...forbids.filter(isOwn).flatMap((guard) => {
-        const files = changed.of(guard);
-        return files.length === 0 ? [] : judgeFiles(request, guard, seenIn(tree, files));
-      }),
-    ];
+  /** Why requests that were accepted would have to be refused once these paths change, too. */
+  judgeAgain(
+    tree: PlannedTree,
+    changes: Changes,
+  ): { readonly request: ClaimRequest; readonly refusal: Refusal }[] {
+    const { changed, replaced } = changes;
+    return this.book.concerned(tree, changes).flatMap((request) => {
+      const { requires, forbids } = guardsOf(request);
+      const refusals = [
+        ...requires
+          .filter((guard) => isOwn(guard) && replaced.of(guard).length > 0)
+          .flatMap((guard) => this.judgeRequired(guard, tree, changes)),
+        ...forbids
+          .filter(isOwn)
+          .flatMap((guard) => judgeFiles(request, guard, seenIn(tree, changed.of(guard)))),
+      ];
+      return refusals.map((refusal) => ({ request, refusal }));
+    });
   }
 
-  private judgeRequired(guard: Guard, tree: PlannedTree, changed: GuardFiles): Refusal[] {
-    const files = this.files(guard, tree, changed);
+  private judgeRequired(guard: Guard, tree: PlannedTree, { changed }: Changes): Refusal[] {
+    const files =
+      guard.repository === undefined
+        ? seenIn(tree, new Set([...this.files(guard), ...changed.of(guard)]))
+        : this.filesElsewhere(guard, guard.repository);
     if (files === undefined) return [repositoryMissing(guard)];
     const documents = files.flatMap((file) => file.documents ?? []);
     if (some(documents, (document) => satisfies(document, guard.where)) !== false) return [];
@@ -77,17 +79,20 @@ export class GuardJudge {
     request: ClaimRequest,
     guard: Guard,
     tree: PlannedTree,
-    changed: GuardFiles,
+    { changed, before }: Changes,
   ): Refusal[] {
-    const files = this.files(guard, tree, changed);
-    if (files === undefined) return [repositoryMissing(guard)];
+    if (guard.repository !== undefined) {
+      const files = this.filesElsewhere(guard, guard.repository);
+      return files === undefined ? [repositoryMissing(guard)] : judgeFiles(request, guard, files);
+    }
+    const suspects = this.book.suspects(guard, before, () => this.files(guard));
+    const files = seenIn(tree, new Set([...suspects, ...changed.of(guard)]));
     return judgeFiles(request, guard, files);
   }
 
-  private files(guard: Guard, tree: PlannedTree, changed: GuardFiles): readonly Seen[] | undefined {
-    if (guard.repository !== undefined) return this.filesElsewhere(guard, guard.repository);
-    const all = [this.own, this.plannedFiles, changed];
-    return seenIn(tree, new Set(all.flatMap((files) => files.of(guard))));
+  /** What a guard looks at in this repository, with what is planned. */
+  private files(guard: Guard): readonly string[] {
+    return [...this.own.of(guard), ...this.plannedFiles.of(guard)];
   }
 
   private filesElsewhere(guard: Guard, repository: string): readonly Seen[] | undefined {
@@ -105,18 +110,6 @@ export class GuardJudge {
   }
 }
 
-function isOwn(guard: Guard): boolean {
-  return guard.repository === undefined;
-}
-
-function seenIn(tree: PlannedTree, paths: Iterable<string>): Seen[] {
-  const files: Seen[] = [];
-  for (const path of paths) {
-    if (tree.has(path)) files.push({ path, documents: tree.documents(path) });
-  }
-  return files;
-}
-
 function judgeFiles(request: ClaimRequest, guard: Guard, files: readonly Seen[]): Refusal[] {
   function isForeign({ path }: Seen): boolean {
     return guard.repository !== undefined || !holds(request, path);
@@ -132,29 +125,6 @@ function judgeFiles(request: ClaimRequest, guard: Guard, files: readonly Seen[])
     if (broken !== undefined) return [unreadable(guard, broken.path)];
   }
   return [];
-}
-
-const answers = new WeakMap<readonly Json[], Map<string, readonly Json[]>>();
-
-/** The documents that a guard speaks of; a thousand clusters may ask the same of a thousand files. */
-function foundIn(documents: readonly Json[], guard: Guard): readonly Json[] {
-  const known = answers.get(documents) ?? new Map<string, readonly Json[]>();
-  answers.set(documents, known);
-  const question = questionOf(guard);
-  let found = known.get(question);
-  if (found === undefined) {
-    found = documents.filter((one) => satisfies(one, guard.where) === true);
-    known.set(question, found);
-  }
-  return found;
-}
-
-const questions = new WeakMap<Guard, string>();
-
-function questionOf(guard: Guard): string {
-  const question = questions.get(guard) ?? JSON.stringify(guard.where);
-  questions.set(guard, question);
-  return question;
 }
 
 function holds({ hold, held }: ClaimRequest, path: string): boolean {

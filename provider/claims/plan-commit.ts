@@ -103,22 +103,21 @@ class Planning {
     const { request, tree } = attempt;
     const paths = [...tree.touched().keys()];
     const changes = {
+      before: this.tree,
       changed: new GuardFiles(new Set(paths)),
       replaced: new GuardFiles(new Set(paths.filter((path) => this.tree.has(path)))),
     };
     attempt.refusals.push(...this.judge.judge(request, tree, changes));
-    for (const other of this.accepted) {
-      for (const refusal of this.judge.judgeAgain(other, tree, changes)) {
-        const whose = (other.hold ?? other.held)?.subject ?? other.owner;
-        const message = `What ${whose} needs, of the same run, stands against it: ${refusal.message}`;
-        attempt.refusals.push({ ...refusal, message });
-      }
+    for (const { request: other, refusal } of this.judge.judgeAgain(tree, changes)) {
+      const whose = (other.hold ?? other.held)?.subject ?? other.owner;
+      const message = `What ${whose} needs, of the same run, stands against it: ${refusal.message}`;
+      attempt.refusals.push({ ...refusal, message });
     }
   }
 
   private accept({ request, tree }: Attempt): void {
     this.tree.absorb(tree);
-    this.judge.accepted(tree.touched().keys());
+    this.judge.accepted(request, this.tree, tree.touched().keys());
     this.accepted.push(request);
     this.refusals.delete(request.owner);
     this.touchedBy.set(request.owner, new Set(tree.touched().keys()));
