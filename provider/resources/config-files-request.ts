@@ -54,7 +54,7 @@ function expanded(settings: Settings, inputs: Inputs): Claims | undefined {
   };
 }
 
-export function seenOf(outputs: Inputs | undefined): { readonly [path: string]: BlobId } {
+function seenOf(outputs: Inputs | undefined): { readonly [path: string]: BlobId } {
   return (outputs?.["seen"] ?? {}) as { readonly [path: string]: BlobId };
 }
 

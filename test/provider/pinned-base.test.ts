@@ -1,3 +1,4 @@
+import { startGitServer } from "../../sandbox/git-server";
 import type { Plugin } from "../support/plugin";
 import { rejection } from "../support/plugin";
 import type { Engine } from "./engine";
@@ -72,6 +73,29 @@ describe("A run that is pinned to a commit", () => {
       expect(details).toContain("Alice <alice@example.com>");
     },
   );
+
+  it("costs nothing that a look at the head does not, as long as nothing drifted", async () => {
+    const { repository, state } = await registered();
+    const server = await startGitServer({ root: world.repositories.folder });
+    try {
+      const git = JSON.stringify({ url: server.url });
+      const costs: number[] = [];
+      // The first fills the cache; then preview and update, and one that is pinned to the head.
+      for (const base of ["", "", "", repository.head()]) {
+        const other = await startEngine();
+        const config = { git, repository: repository.name };
+        const plugin = await world.start(config, { NAUTES_BASE: base });
+        await plugin.handshake(other.address);
+        const before = server.requests.length;
+        await refreshed(plugin, state);
+        costs.push(server.requests.length - before);
+        other.stop();
+      }
+      expect(costs.slice(1)).toEqual([2, 2, 2]);
+    } finally {
+      await server.stop();
+    }
+  });
 
   it("is refused if the branch does not contain that commit, before anything is written", async () => {
     const { repository, state } = await registered();
