@@ -41,10 +41,16 @@ export class Comparison {
     });
     const found = { ...claims, documents, texts, entries, shared };
     // Nobody can own what is in a file that does not parse, nor say what changes in it.
+    const glued = Object.keys(entries)
+      .filter((path) => this.#files.isGlued(path) && (entries[path]?.values.length ?? 0) > 0)
+      .map((file) => ({ file, leaf: "", kind: "restyled" as const }));
     const broken = new Set(this.#files.broken.map(({ path }) => path));
     return {
       claims: found,
-      changes: changedLeaves(found, claims).filter(({ file }) => !broken.has(file)),
+      changes: [
+        ...changedLeaves(found, claims).filter(({ file }) => !broken.has(file)),
+        ...glued,
+      ],
     };
   }
 

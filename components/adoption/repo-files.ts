@@ -1,3 +1,4 @@
+import { unglued } from "../../provider/claims/glued-separators";
 import { parseDocuments } from "../../provider/claims/render";
 import type { Json } from "../../provider/claims/model";
 import type { Snapshot } from "../../provider/claims/request";
@@ -16,6 +17,7 @@ export class RepoFiles {
   readonly snapshot: Snapshot;
   readonly #parsed = new Map<string, Json | undefined>();
   readonly #broken = new Map<string, BrokenFile>();
+  readonly #glued = new Set<string>();
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
@@ -32,6 +34,11 @@ export class RepoFiles {
     return this.#parsed.get(path);
   }
 
+  /** Whether the separators of a stream are glued to the line before, which its next update mends. */
+  isGlued(path: string): boolean {
+    return this.content(path) !== undefined && this.#glued.has(path);
+  }
+
   /** Whether a file is there and parses. */
   isReadable(path: string): boolean {
     return this.snapshot.tree.has(path) && this.content(path) !== undefined;
@@ -40,8 +47,10 @@ export class RepoFiles {
   #parse(path: string): Json | undefined {
     const text = this.snapshot.texts.get(path);
     if (text === undefined) return undefined;
+    const separated = unglued(text);
+    if (separated !== undefined) this.#glued.add(path);
     try {
-      return parseDocuments(text, path);
+      return parseDocuments(separated ?? text, path);
     } catch (error) {
       if (!isNautesError(error, "unsupported-yaml")) throw error;
       const [message = ""] = error.message.split("\n");

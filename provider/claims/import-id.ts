@@ -1,6 +1,7 @@
 import { NautesError } from "../errors";
 import { hashOf } from "./blob-id";
 import { isFitForEngine, textForEngine } from "./engine-value";
+import { unglued } from "./glued-separators";
 import { identityOf } from "./keys";
 import { isList, isMap } from "./json";
 import { ownAt } from "./own-at";
@@ -75,7 +76,7 @@ export function claimsFromImport(
       entries[item.path] = withEntry(
         ownAt(entries, item.path),
         item,
-        parseDocuments(text, item.path),
+        parseDocuments((item.list === "" ? unglued(text) : undefined) ?? text, item.path),
       );
     } else if ("shared" in item) {
       const document = parseDocuments(text, item.path);

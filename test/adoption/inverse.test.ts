@@ -90,7 +90,7 @@ test("for all arguments of a runtime: arguments → files → arguments → clai
         { ...adopted, args: { ...adopted.args, skipChecks: true } },
         delivery,
       );
-      
+
       expect("claims" in again ? filesOf(again.claims) : again.problems).toEqual(filesOf(claims));
       expect([changes, importId]).toEqual([[], formatImportId(claims)]);
     }),
