@@ -10,6 +10,8 @@ export interface Figures {
   /** Error code → how many operations. */
   refused: Record<string, number>;
   retries: number;
+  /** Those of the operation that was tried most often. */
+  mostRetries: number;
   /** Commits of ours, with those that were taken back. */
   commits: number;
   byHand: number;
@@ -23,7 +25,7 @@ export interface Figures {
 
 export function noFigures(): Figures {
   const none = { rounds: 0, writers: 0, operations: 0, done: 0, refused: {}, retries: 0 };
-  return { ...none, commits: 0, byHand: 0, between: 0, repairs: 0, faulty: 0 };
+  return { ...none, mostRetries: 0, commits: 0, byHand: 0, between: 0, repairs: 0, faulty: 0 };
 }
 
 export function count(figures: Figures, round: Round, isFaulty: boolean): void {
@@ -36,6 +38,7 @@ export function count(figures: Figures, round: Round, isFaulty: boolean): void {
   figures.faulty += isFaulty ? 1 : 0;
   for (const { failure, retries } of outcomes) {
     figures.retries += retries;
+    figures.mostRetries = Math.max(figures.mostRetries, retries);
     const code = failure?.code ?? "no code";
     if (failure === undefined) figures.done += 1;
     else figures.refused[code] = (figures.refused[code] ?? 0) + 1;
@@ -58,6 +61,7 @@ export function tableOf(figures: Readonly<Record<Ground, Figures>>): string {
     ["done", ({ done }) => done],
     ["refused", ({ refused }) => codesOf(refused)],
     ["retries an operation", ({ retries, operations }) => mean(retries, operations)],
+    ["retries at most", ({ mostRetries }) => mostRetries],
     ["commits of ours", ({ commits }) => commits],
     ["commits an operation that was done", ({ commits, done }) => mean(commits, done)],
     ["commits by hand", ({ byHand }) => byHand],
@@ -82,7 +86,8 @@ function plus(one: Figures, other: Figures): Figures {
     "refused"
   >[];
   const sums = Object.fromEntries(keys.map((key) => [key, one[key] + other[key]]));
-  return { ...(sums as unknown as Figures), refused };
+  const mostRetries = Math.max(one.mostRetries, other.mostRetries);
+  return { ...(sums as unknown as Figures), mostRetries, refused };
 }
 
 function codesOf(refused: Figures["refused"]): string {
