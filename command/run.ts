@@ -1,5 +1,6 @@
 import { isNautesError } from "../provider/errors";
 import { convert } from "./convert";
+import { doctor } from "./doctor";
 import { importRepositories } from "./import";
 import { packageVersion } from "./package-version";
 import { plan } from "./plan";
@@ -8,7 +9,7 @@ import type { ExitCode, Subcommand } from "./subcommand";
 import type { Terminal } from "./terminal";
 
 /** All that work; another is one file and one line here. */
-const subcommands: readonly Subcommand[] = [convert, importRepositories, plan];
+const subcommands: readonly Subcommand[] = [convert, doctor, importRepositories, plan];
 
 /** Runs a command line and answers its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

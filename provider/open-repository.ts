@@ -131,6 +131,7 @@ function withFallback(first: GitRepo, makeOther: () => GitRepo): GitRepo {
       attempt((repo) => repo.commit(changes, message, seen, signal)),
     commitAt: (spot, changes, message, signal) =>
       attempt((repo) => repo.commitAt(spot, changes, message, signal)),
+    tryPush: (head, signal) => attempt((repo) => repo.tryPush(head, signal)),
     close: async () => {
       await first.close();
       await other?.close();

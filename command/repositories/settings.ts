@@ -34,7 +34,8 @@ export function timeoutOf({ timeout = "600" }: RepositoryOptions): number {
   throw new WrongUsage("--timeout is a number of seconds from 1 to 86400; give one.");
 }
 
-function configurationOf(options: Omit<RepositoryOptions, "config-file">): Values {
+/** The configuration that these options are. @throws WrongUsage */
+export function configurationOf(options: Omit<RepositoryOptions, "config-file">): Values {
   const { repository, branch, url, "gitlab-url": gitlabUrl } = options;
   const { "product-repository": products, "ca-certificate": authorities } = options;
   if (url !== undefined && gitlabUrl !== undefined)

@@ -79,48 +79,65 @@ function untold(error: unknown): undefined {
   throw error;
 }
 
-/** What keeps the token from writing, each with what to do. */
-export function accessProblems(
-  access: Access,
-  at: {
-    readonly project: string;
-    readonly branch: string;
-    readonly transport: Transport;
-    readonly opensMergeRequest: boolean;
-  },
-): Problem[] {
-  const { token, isArchived } = access;
-  const found: Problem[] = [];
-  const needed =
-    at.transport === "api" || at.opensMergeRequest ? ["api"] : ["write_repository", "api"];
-  if (token !== undefined && !needed.some((scope) => token.scopes.includes(scope))) {
-    found.push({
-      code: "permission-denied",
-      sentence: `The token "${token.name}" may not write to ${at.project}: its scopes are ${token.scopes.join(", ")}.`,
-      remedy: `Make one with the scope ${needed.map((scope) => `\`${scope}\``).join(" or ")}, and set it as nautes:gitlab.token.`,
-    });
-  }
-  if (isArchived) {
-    found.push({
-      code: "repository-unsuitable",
-      sentence: `The project ${at.project} is archived, so that nothing can be written to it.`,
-      remedy: "Unarchive it in its settings (General, Advanced), or name another repository.",
-    });
-  }
-  return isArchived ? found : [...found, ...rightProblems(access, at)];
+/** Where is to be written, and how. */
+export interface Target {
+  readonly project: string;
+  readonly branch: string;
+  readonly transport: Transport;
+  readonly opensMergeRequest: boolean;
 }
 
-function rightProblems(
-  { user, level, canPush, pushers }: Access,
+/** What keeps the token from writing, each with what to do. */
+export function accessProblems(access: Access, at: Target): Problem[] {
+  const rights = access.isArchived ? [] : rightProblems(access, at);
+  return [...scopeProblems(access, at), ...archivedProblems(access, at), ...rights];
+}
+
+/** Whether the token's scopes are too few. */
+export function scopeProblems(
+  { token }: Access,
+  { project, transport, opensMergeRequest }: Target,
+): Problem[] {
+  const needed = transport === "api" || opensMergeRequest ? ["api"] : ["write_repository", "api"];
+  if (token === undefined || needed.some((scope) => token.scopes.includes(scope))) return [];
+  return [
+    {
+      code: "permission-denied",
+      sentence: `The token "${token.name}" may not write to ${project}: its scopes are ${token.scopes.join(", ")}.`,
+      remedy: `Make one with the scope ${needed.map((scope) => `\`${scope}\``).join(" or ")}, and set it as nautes:gitlab.token.`,
+    },
+  ];
+}
+
+/** Whether nobody may write to the project any more. */
+export function archivedProblems(
+  { isArchived }: Access,
+  { project }: Pick<Target, "project">,
+): Problem[] {
+  if (!isArchived) return [];
+  return [
+    {
+      code: "repository-unsuitable",
+      sentence: `The project ${project} is archived, so that nothing can be written to it.`,
+      remedy: "Unarchive it in its settings (General, Advanced), or name another repository.",
+    },
+  ];
+}
+
+/** The user's role in the project, in words; undefined: not told. */
+export function roleOf({ level }: Access): string | undefined {
+  if (level === undefined) return undefined;
+  return level === 0 ? "no role" : `the role ${roles[level] ?? String(level)}`;
+}
+
+/** Whether the user's role is too low, or the branch is protected against it. */
+export function rightProblems(
+  access: Access,
   { project, branch }: { readonly project: string; readonly branch: string },
 ): Problem[] {
+  const { user, level, canPush, pushers } = access;
   const who = user === undefined ? "the token's user" : `the user ${user.username}`;
-  const role =
-    level === undefined
-      ? undefined
-      : level === 0
-        ? "no role"
-        : `the role ${roles[level] ?? String(level)}`;
+  const role = roleOf(access);
   if (level !== undefined && level < developer && user?.isAdmin !== true) {
     return [
       {

@@ -7,6 +7,7 @@ import { clientFor } from "./client";
 import { problemsError } from "./problems";
 import type { Specimen } from "./push-rules";
 import { brokenRules } from "./push-rules";
+import type { Transport } from "./settings";
 
 /** Days before its end from which on a token is warned of. */
 const NEAR_END_DAYS = 14;
@@ -55,7 +56,7 @@ export class Preflight {
       ...accessProblems(access, { ...intent, transport }),
       ...(access.pushRule === undefined
         ? []
-        : brokenRules(access.pushRule, this.#specimen(intent, access), intent.project)),
+        : brokenRules(access.pushRule, specimenOf(intent, access, transport), intent.project)),
     ];
     if (first === undefined) return;
     this.#told.add(key);
@@ -66,7 +67,8 @@ export class Preflight {
   async #ask({ project, branch }: Intent, bounds: Bounds): Promise<Access | undefined> {
     try {
       const access = await askAccess(clientFor(this.#api, bounds), project, branch);
-      this.#warnOfEnd(access.token);
+      const warning = endWarning(access.token, this.#api.settings.url, Date.now());
+      if (warning !== undefined) this.#warn(warning);
       return access;
     } catch (error) {
       if (!isNautesError(error) || error.code === "cancelled") throw error;
@@ -75,29 +77,30 @@ export class Preflight {
       return undefined;
     }
   }
+}
 
-  #warnOfEnd(token: Access["token"]): void {
-    if (token?.expiresAt === null || token?.expiresAt === undefined) return;
-    const days = Math.ceil((Date.parse(token.expiresAt) - Date.now()) / 86_400_000);
-    if (!(days <= NEAR_END_DAYS)) return;
-    this.#warn(
-      `The token "${token.name}" for GitLab at ${this.#api.settings.url} is valid until ${token.expiresAt} only. ` +
-        "Make a new one in time, and set it as nautes:gitlab.token.",
-    );
-  }
+/** That a token ends soon, and what to do; undefined: it does not. */
+export function endWarning(token: Access["token"], url: string, now: number): string | undefined {
+  if (token?.expiresAt === null || token?.expiresAt === undefined) return undefined;
+  const days = Math.ceil((Date.parse(token.expiresAt) - now) / 86_400_000);
+  if (!(days <= NEAR_END_DAYS)) return undefined;
+  return (
+    `The token "${token.name}" for GitLab at ${url} is valid until ${token.expiresAt} only. ` +
+    "Make a new one in time, and set it as nautes:gitlab.token."
+  );
+}
 
-  /** By the API the token's user commits, and is the author unless another is configured. */
-  #specimen(intent: Intent, { user }: Access): Specimen {
-    const byApi = this.#api.settings.transport === "api";
-    const author = intent.authorEmail ?? (byApi ? user?.email : NOBODY);
-    const committer = byApi ? user?.email : (intent.committerEmail ?? intent.authorEmail ?? NOBODY);
-    return {
-      message: intent.message,
-      paths: intent.paths,
-      authorEmail: author,
-      committerEmail: committer,
-      isAnonymous: author === NOBODY || committer === NOBODY,
-      isVouchedFor: byApi || intent.isSigned,
-    };
-  }
+/** The commit as it would be made. By the API the token's user commits, and is the author unless another is configured. */
+export function specimenOf(intent: Intent, { user }: Access, transport: Transport): Specimen {
+  const byApi = transport === "api";
+  const author = intent.authorEmail ?? (byApi ? user?.email : NOBODY);
+  const committer = byApi ? user?.email : (intent.committerEmail ?? intent.authorEmail ?? NOBODY);
+  return {
+    message: intent.message,
+    paths: intent.paths,
+    authorEmail: author,
+    committerEmail: committer,
+    isAnonymous: author === NOBODY || committer === NOBODY,
+    isVouchedFor: byApi || intent.isSigned,
+  };
 }

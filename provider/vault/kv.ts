@@ -20,6 +20,11 @@ export class Kv {
     this.mount = mount;
   }
 
+  /** Resolves if secrets at such a path are kept by this engine, as far as the token may see. @throws vault-not-found; what {@link VaultApi.get} throws */
+  ready(path: string, bounds: Bounds): Promise<void> {
+    return this.#engine(path, bounds);
+  }
+
   /** The secret at a path, read as often as it takes. @throws vault-not-found if there is no such engine; what {@link VaultApi.get} throws */
   async read(path: string, bounds: Bounds): Promise<Secret> {
     await this.#engine(path, bounds);

@@ -4,6 +4,7 @@ import type { VaultSettings } from "./settings";
 
 /** A Vault with its connections. */
 export interface OpenVault {
+  readonly api: VaultApi;
   /** The secrets of the engine at a mount. */
   kv(mount: string): Kv;
   close(): Promise<void>;
@@ -14,6 +15,7 @@ export function openVault(settings: VaultSettings, warn: (message: string) => vo
   const api = new VaultApi(settings, { warn });
   const engines = new Map<string, Kv>();
   return {
+    api,
     kv(mount) {
       const engine = engines.get(mount) ?? new Kv(api, mount);
       engines.set(mount, engine);

@@ -31,7 +31,7 @@ test.each([[[]], [["--help"]], [["help"]], [["-h"]]])(
     const { status, stdout, stderr } = command(args);
     expect([status, stderr]).toEqual([0, ""]);
     const listed = [...stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name]) => name);
-    expect(listed).toEqual(["convert", "import", "plan"]);
+    expect(listed).toEqual(["convert", "doctor", "import", "plan"]);
   },
 );
 

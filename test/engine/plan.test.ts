@@ -29,8 +29,7 @@ describe("The command plan in a project", () => {
     expect(stdout).not.toMatch(/hushhush/);
     expect((await project.up()).code).toBe(0);
     const now = stage.tenant.paths();
-    for (const path of now.filter((one) => !written.includes(one)))
-      expect(stdout).toContain(path);
+    for (const path of now.filter((one) => !written.includes(one))) expect(stdout).toContain(path);
     for (const path of written.filter((one) => !now.includes(one))) {
       expect(stdout).toContain(`\`${path}\``);
     }

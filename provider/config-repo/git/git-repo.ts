@@ -12,6 +12,7 @@ import { pushCommit, type Move } from "./push";
 import { checkUrl } from "./repository-url";
 import { completeSettings, type GitSettings } from "./settings";
 import { createTreeReader } from "./tree";
+import { tryPush } from "./try-push";
 
 /** Where a commit is made that need not be a child of its branch's head alone. */
 export interface Spot extends Move {
@@ -30,6 +31,8 @@ export interface GitRepo extends ConfigRepo {
     message: string,
     signal?: AbortSignal,
   ): Promise<CommitId>;
+  /** Asks whether the server takes pushes, and sends none. @throws what `commit` throws */
+  tryPush(head: CommitId, signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -91,6 +94,7 @@ export function createGitRepo(given: GitSettings): GitRepo {
         const commit = await buildCommit(place, changes, message, { files, entries, parents });
         return pushCommit(place, commit, move);
       }),
+    tryPush: (head, signal) => inCache(signal, (place) => tryPush(place, head)),
     close: () => git.close(),
   };
   return repo;

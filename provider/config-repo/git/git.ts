@@ -5,7 +5,7 @@ import { prepareCredentials } from "./credentials";
 import { failureOf, isDamage, type FailureRow, type FailureSubject } from "./failures";
 import { gitEnvironment, type GitConfig } from "./git-environment";
 import { runGit, type GitAnswer } from "./git-process";
-import { checkGitVersion } from "./git-version";
+import { gitVersion } from "./git-version";
 import { createPrivateFolder, type PrivateFolder } from "./private-folder";
 import { redactorFor } from "./redact";
 import { normalisedUrl } from "./repository-url";
@@ -59,9 +59,7 @@ export function createGit(settings: CompleteSettings): Git {
   let ready: Promise<ReturnType<typeof prepareCredentials>> | undefined;
 
   async function prepare(): Promise<ReturnType<typeof prepareCredentials>> {
-    const env = gitEnvironment({}, []);
-    const answer = await runGit({ args: ["--version"], env, timeout: settings.timeouts.command });
-    checkGitVersion(answer.stdout.toString());
+    await gitVersion(settings.timeouts.command);
     return prepareCredentials(settings, folder);
   }
   async function ask(args: readonly string[], options: RunOptions = {}): Promise<GitAnswer> {

@@ -55,6 +55,9 @@ const forbidden: readonly FailureRow[] = [
   },
 ];
 
+/** All that a refused push may mean beyond what any talk with the server means. */
+export const pushRefusals: readonly FailureRow[] = [...forbidden, ...refusals];
+
 /** How the branch is moved. */
 export interface Move {
   /** Where it is; undefined: there is no such branch yet. */
@@ -87,7 +90,7 @@ export async function pushCommit(
   const answer = { ...given, stderr: `${given.stderr}\n${given.stdout.toString("utf8")}` };
   if (isStale(answer)) throw staleRead(git);
   if (isDamage(given, gitDir)) throw new DamagedCache(given);
-  const failure = failureOf(answer, git.subject, [...forbidden, ...refusals]);
+  const failure = failureOf(answer, git.subject, pushRefusals);
   if (failure.code !== "repository-unavailable") throw failure;
   return look(place, commit, seen, failure);
 }

@@ -1,0 +1,106 @@
+import type { NewProject } from "../../sandbox/gitlab/newcomers";
+import { examined, statuses, unwell } from "../command/doctor/examined";
+import { createGitlabWorld } from "./gitlab-world";
+import type { GitlabWorld } from "./gitlab-world";
+
+jest.setTimeout(120_000);
+
+const files = { "README.md": "x\n" };
+let world: GitlabWorld;
+let count = 0;
+beforeAll(async () => {
+  world = await createGitlabWorld(files);
+});
+afterAll(() => world.stop());
+
+type Token = Partial<Parameters<GitlabWorld["server"]["createToken"]>[0]>;
+
+/** What the doctor says of a new project, with a token of its maintainer. */
+async function of(project: Partial<NewProject>, token: Token = {}, archived = false) {
+  const path = `group/tenant${++count}`;
+  const made = world.server.createProject({
+    path,
+    members: { me: "maintainer" },
+    files,
+    ...project,
+  });
+  if (archived) made.set({ archived });
+  const { secret } = world.server.createToken({ kind: "personal", user: "me", ...token } as never);
+  const answer = await examined(["--gitlab-url", world.server.url, "--repository", path], {
+    GITLAB_URL: world.server.url,
+    GITLAB_TOKEN: secret,
+  });
+  expect(answer.out).not.toContain(secret);
+  return answer;
+}
+
+describe("The doctor, of GitLab", () => {
+  it("finds all well where a run would work", async () => {
+    const { code, checks } = await of({ pushRule: { commitMessageRegex: "^Register" } });
+    expect(unwell(checks)).toEqual([]);
+    expect(code).toBe(0);
+    expect(statuses(checks).slice(7)).toEqual([
+      "gitlab-token ok",
+      "gitlab-token-end ok",
+      "gitlab-scopes ok",
+      "gitlab-project ok",
+      "gitlab-role ok",
+      "gitlab-push-rules ok",
+    ]);
+    expect(checks.map(({ says }) => says).join("\n")).toContain(
+      'The personal access token "test" of the user me is accepted.',
+    );
+  });
+
+  it.each<[string, Partial<NewProject>, Token, RegExp]>([
+    [
+      "gitlab-scopes",
+      {},
+      { scopes: ["read_api", "read_repository"] },
+      /scopes are read_api.*Make one/,
+    ],
+    ["gitlab-role", { members: { me: "reporter" } }, {}, /has the role Reporter.*Give the user/],
+    ["gitlab-role", { members: { me: "developer" } }, {}, /is protected.*Allow the user to push/],
+    [
+      "gitlab-push-rules",
+      { pushRule: { commitMessageRegex: "^JIRA-" } },
+      {},
+      /want commit messages.*commit\.message/,
+    ],
+    ["gitlab-push-rules", { pushRule: { memberCheck: true } }, {}, /want members.*commit\.author/],
+    ["branch", { files: undefined as never }, {}, /is empty.*Make a first commit/],
+  ])("fails %s as the preflight would: %j %j", async (id, project, token, says) => {
+    const { code, checks } = await of(project, token);
+    expect(code).toBe(1);
+    const failed = checks.filter((check) => check.status === "failed" && check.id === id);
+    expect(unwell(failed).join("\n")).toMatch(says);
+  });
+
+  it("says of an archived project what to do", async () => {
+    const { code, checks } = await of({}, {}, true);
+    expect(code).toBe(1);
+    expect(unwell(checks).join("\n")).toMatch(/gitlab-project: .*is archived.*Unarchive it/);
+  });
+
+  it("warns of a token that ends soon, which is no failure", async () => {
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const { code, checks } = await of({}, { expiresAt: soon });
+    expect(code).toBe(0);
+    expect(unwell(checks)).toEqual([
+      expect.stringMatching(/^gitlab-token-end: .* is valid until .* only\. \| Make a new one/),
+    ]);
+  });
+
+  it("says that a token is refused, without repeating it", async () => {
+    const args = ["--gitlab-url", world.server.url, "--repository", "group/tenant"];
+    const secret = "glpat-wrongwrongwrongwrong";
+    const { code, checks, out } = await examined(args, {
+      GITLAB_URL: world.server.url,
+      GITLAB_TOKEN: secret,
+    });
+    expect(code).toBe(1);
+    expect(statuses(checks)).toContain("credential failed");
+    expect(unwell(checks)[0]).toMatch(/refused.*gitlab\.token.*\[credentials-refused\]/);
+    expect(out).not.toContain(secret);
+  });
+});
