@@ -1,12 +1,5 @@
-/** What a folder or file may import besides itself. */
-export interface Rule {
-  /** Folders (with all below them that have no rule of their own) and files, without extension, that may be imported. */
-  readonly to: readonly string[];
-  /** The same, for `import type` only. */
-  readonly types?: readonly string[];
-  /** Packages; `*` at the end stands for any rest. Default: none. */
-  readonly packages?: readonly string[];
-}
+import { commandImportRules } from "./command-import-rules";
+import type { Rule } from "./import-rule";
 
 const protocol = ["@grpc/grpc-js", "@pulumi/pulumi/proto/*", "google-protobuf/*"];
 
@@ -229,50 +222,7 @@ export const importRules: Record<string, Rule> = {
     ],
     packages: ["@pulumi/pulumi"],
   },
-  command: {
-    to: [
-      "command/doctor",
-      "command/plan",
-      "command/repositories",
-      "components/adoption",
-      "components/requests",
-      "provider/errors",
-    ],
-    types: ["components/registration"],
-    packages: ["node:*", "yaml"],
-  },
-  // Looks at repositories as the provider does, with the same configuration.
-  "command/repositories": {
-    to: ["command", "provider/config", "provider/session"],
-    types: ["provider", "provider/claims", "provider/resources"],
-    packages: ["yaml"],
-  },
-  // It says what a preview would say, because it asks by the provider's own modules.
-  "command/doctor": {
-    to: [
-      "command",
-      "command/plan",
-      "command/repositories",
-      "provider",
-      "provider/claims",
-      "provider/config",
-      "provider/config-repo/git",
-      "provider/errors",
-      "provider/functions",
-      "provider/gitlab",
-      "provider/gitlab-preflight",
-      "provider/kubernetes",
-      "provider/open-repository",
-      "provider/vault",
-    ],
-    types: ["provider/http"],
-    packages: ["node:*", "yaml"],
-  },
-  // What it shows is rendered as the provider writes it, and its lines are compared as merges do.
-  "command/plan": {
-    to: ["command", "provider/claims", "provider/config-repo"],
-    packages: ["node:*", "zod"],
-  },
+  ...commandImportRules,
   "examples/automation-api": {
     to: ["examples"],
     packages: ["pulumi-nautes", "@pulumi/*", "node:*"],
