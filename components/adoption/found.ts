@@ -47,10 +47,7 @@ export class Comparison {
     const broken = new Set(this.#files.broken.map(({ path }) => path));
     return {
       claims: found,
-      changes: [
-        ...changedLeaves(found, claims).filter(({ file }) => !broken.has(file)),
-        ...glued,
-      ],
+      changes: [...changedLeaves(found, claims).filter(({ file }) => !broken.has(file)), ...glued],
     };
   }
 

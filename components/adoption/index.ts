@@ -6,7 +6,7 @@ import { contentOf } from "../../provider/nautes-files/declared";
 import { isProductFile } from "../../provider/nautes-files/runtimes";
 import type { Problem } from "../registration";
 import * as layout from "../registration/repo-layout";
-import type { AdoptedCluster, AdoptedRuntime } from "./adopted";
+import type { AdoptedCluster, AdoptedRuntime, AdoptionNote } from "./adopted";
 import type { ChangedLeaf } from "./changed";
 import { adoptedCluster } from "./cluster";
 import { Comparison } from "./found";
@@ -15,7 +15,7 @@ import type { Registered } from "./registered";
 import { RepoFiles } from "./repo-files";
 import type { BrokenFile } from "./repo-files";
 import { adoptedRuntimes } from "./runtime";
-import { majority, secretFacts } from "./tenant-facts";
+import { majority, secretFacts, tenantFacts } from "./tenant-facts";
 import type { TenantFacts } from "./tenant-facts";
 
 export type { AdoptedCluster, AdoptedRuntime, AdoptionNote, UnknownValue } from "./adopted";
@@ -77,7 +77,11 @@ export function adoptClusters(
   );
   const clusters = records.map((record) => adoptedCluster(files, record, hosts));
   const tenant = oneWayToSignIn(majority(clusters.map((one) => one.tenant)));
-  const all = compared(files, clusters, (one) => registeredCluster(one, tenant), secretFilesOf);
+  const noted = clusters.map((one) => ({
+    ...one,
+    notes: [...one.notes, ...differingFacts(one, tenant)],
+  }));
+  const all = compared(files, noted, (one) => registeredCluster(one, tenant), secretFilesOf);
   return { ...all, tenant, broken: [...located(unreadable, snapshot), ...all.broken] };
 }
 
@@ -129,6 +133,17 @@ function compared<One>(
   return { adoptions, refused, broken: files.broken };
 }
 
+/** Of a cluster whose tenant is not the one that most have. Each file of Nautes' has a cookie secret of its own. */
+function differingFacts({ path, tenant }: AdoptedCluster, usual: TenantFacts): AdoptionNote[] {
+  const differing = tenantFacts.filter(
+    (fact) =>
+      fact !== "oidc.cookieSecret" && tenant[fact] !== undefined && tenant[fact] !== usual[fact],
+  );
+  if (differing.length === 0) return [];
+  const message = `${differing.join(", ")} of the tenant ${differing.length === 1 ? "is" : "are"} other than with most clusters; the first up gives it theirs, or give it a tenant of its own.`;
+  return [{ path, message }];
+}
+
 /** The files of a cluster in which the secrets of the OIDC client stand in clear. */
 function secretFilesOf({ kind, name, tenant }: AdoptedCluster): readonly string[] {
   if (secretFacts.every((fact) => tenant[fact] === undefined)) return [];
@@ -142,7 +157,9 @@ function secretFilesOf({ kind, name, tenant }: AdoptedCluster): readonly string[
 /** A Secret on the clusters goes before values in the files. */
 function oneWayToSignIn(tenant: TenantFacts): TenantFacts {
   if (isInClear(tenant)) return tenant;
-  const others = Object.entries(tenant).filter(([fact]) => !secretFacts.some((one) => one === fact));
+  const others = Object.entries(tenant).filter(
+    ([fact]) => !secretFacts.some((one) => one === fact),
+  );
   return Object.fromEntries(others);
 }
 

@@ -20,6 +20,7 @@ interface Printed {
   readonly config: readonly { readonly key: string; readonly type: string }[];
   readonly registrations: readonly { readonly name: string; readonly importId: string }[];
   readonly changes: readonly { readonly pattern: string }[];
+  readonly notes: readonly { readonly path: string; readonly message: string }[];
   readonly problems: readonly {
     readonly file: string;
     readonly line: number;
@@ -129,6 +130,24 @@ test("what does not parse, and what no arguments could have made, is named with 
   expect(registrations.map(({ name }) => name).sort()).toEqual(["h-0", "pd-0", "vd-0", "vp-0"]);
   expect(changes).toEqual([]);
   expect(registrations.find(({ name }) => name === "pd-0")?.importId).not.toContain(path);
+});
+
+test("a cluster whose files tell another tenant than most is named with what differs", async () => {
+  const tenant = repositories.create("nautes/tenant", tenantOf(5));
+  const path = "runtimes/pd-0-runtime/initial/overlays/production/cm-nautes.yaml";
+  const other = tenant.text(path).replace("vault.example.com", "other.example.com");
+  tenant.commit({ [path]: other }, "By hand");
+  const { code, printed } = await imported();
+  expect([code, printed.notes, printed.changes.map(({ pattern }) => pattern)]).toEqual([
+    0,
+    [
+      {
+        path: `${clusters}/pd-0.yaml`,
+        message: expect.stringMatching(/^vault\.address of the tenant is other/) as string,
+      },
+    ],
+    ["runtimes/*-runtime/initial/overlays/production/cm-nautes.yaml"],
+  ]);
 });
 
 test("without clusters there is nothing to write", async () => {
