@@ -32,6 +32,8 @@ export class Session {
   readonly mergeRequests: MergeRequestDesk;
   /** What was shown before this run, to which it is held. */
   readonly pin: Pin;
+  /** URNs of resources at whose paths a run that was cut off left something undone: they are updated, come what may. */
+  readonly unsettled = new Set<string>();
   readonly #writers: Writers;
   readonly #cancelled = new AbortController();
   #vault: Promise<OpenVault> | undefined;
@@ -127,6 +129,16 @@ export class Session {
   ): Promise<LastChange | null> {
     const { head } = this.#writer(repository, branch);
     return within(this.call(call), systemClock, head.lastChange(path));
+  }
+
+  /** The paths at which a run that was cut off overwrote what others did; asked where claims are not as they were. */
+  leftUndone(
+    repository: string,
+    branch: string,
+    paths: Iterable<string>,
+    call: Operation,
+  ): Promise<string[]> {
+    return this.#writer(repository, branch).leftUndone(paths, this.call(call));
   }
 
   /** The head of a branch, with the text of the paths that `wanted` picks from its tree. */

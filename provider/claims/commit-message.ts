@@ -1,5 +1,5 @@
 import { NautesError } from "../errors";
-import { deedTrailers, nameOf, stackTrailer } from "./origin";
+import { deedTrailers, nameOf, stackTrailer, windowTrailers } from "./origin";
 import type { ClaimRequest, CommitPlan } from "./request";
 
 /** How commits are worded. */
@@ -116,7 +116,8 @@ function filled(
 }
 
 function foreignTrailer(key: string, value: string): string {
-  const ours = [stackTrailer, ...Object.values(deedTrailers)].map((one) => one.toLowerCase());
+  const keys = [stackTrailer, ...Object.values({ ...deedTrailers, ...windowTrailers })];
+  const ours = keys.map((one) => one.toLowerCase());
   if (/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key) && !ours.includes(key.toLowerCase())) {
     return `${key}: ${oneLine(value)}`;
   }

@@ -10,6 +10,12 @@ export const deedTrailers = {
   deregister: "Deregisters",
 } as const;
 
+/**
+ * Trailer keys of commits on a server that cannot compare the branch: what a commit was to lie on, and which commit's
+ * overwriting it undoes.
+ */
+export const windowTrailers = { basedOn: "Based-On", takesBack: "Takes-Back" } as const;
+
 /** How the owner of a request stands to a file that is not as it should be. */
 export type Situation = "not held, equal" | "not held" | "changed";
 

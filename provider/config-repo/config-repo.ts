@@ -40,6 +40,19 @@ export interface ConfigRepo {
   ): Promise<CommitId>;
   /** Whether a head is a commit that every clone can have. Absent: it always is. */
   isCommit?(head: CommitId): boolean;
+  /** Absent where the server compares the branch, so that a commit cannot overwrite anything. */
+  readonly aftermath?: Aftermath;
   /** Ends what is under way and removes temporary files. */
   close(): Promise<void>;
+}
+
+/**
+ * What commits of ours left undone whose process ended before it could put back what they had overwritten. Ask where
+ * something is as an earlier run may have left it.
+ */
+export interface Aftermath {
+  /** The paths at which something of others is to be put back, seen from `commit`. */
+  find(commit: CommitId, signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Puts it back; whether the branch moved. @throws overwritten if that cannot be done */
+  mend(signal?: AbortSignal): Promise<boolean>;
 }

@@ -21,3 +21,9 @@ function unfolded(paragraph: string): readonly string[] {
     .split("\n")
     .filter((line) => line.trim() !== "");
 }
+
+/** The message with one trailer more. */
+export function withTrailer(message: string, key: string, value: string): string {
+  const text = message.trimEnd();
+  return `${text}${trailersOf(message).size > 0 ? "\n" : "\n\n"}${key}: ${value}\n`;
+}

@@ -12,7 +12,7 @@ import type { GitlabSettings } from "./settings";
 import { textOfBody, textOfQuery } from "./spelling";
 
 /** Milliseconds after which a single request is given up; the operation's own time bounds all of them. */
-const timeouts = { read: 30_000, write: 120_000 };
+const defaultTimeouts = { read: 30_000, write: 120_000 };
 
 /** Bytes: a page of a tree or a file is far smaller. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
@@ -38,6 +38,7 @@ export interface Answer {
 
 export interface ApiOptions {
   readonly patience?: Patience;
+  readonly timeouts?: typeof defaultTimeouts;
   /** Told once when the environment's token is used in place of a refused one. */
   readonly warn?: (message: string) => void;
 }
@@ -53,14 +54,16 @@ export class Doubtful extends NautesError {
 export class GitlabApi {
   readonly settings: GitlabSettings;
   readonly #patience: Patience;
+  readonly #timeouts: typeof defaultTimeouts;
   readonly #warn: (message: string) => void;
   readonly #pace = new Pace();
   #token: string | undefined;
   #dispatcher: Dispatcher | undefined;
 
-  constructor(settings: GitlabSettings, { patience, warn }: ApiOptions = {}) {
+  constructor(settings: GitlabSettings, { patience, timeouts, warn }: ApiOptions = {}) {
     this.settings = settings;
     this.#patience = patience ?? defaultPatience;
+    this.#timeouts = timeouts ?? defaultTimeouts;
     this.#warn = warn ?? (() => undefined);
     this.#token = settings.token;
   }
@@ -104,7 +107,8 @@ export class GitlabApi {
     const { url } = this.settings;
     const asked: Asked = { url, method, endpoint };
     const reads = method === "GET";
-    const given = Math.min(reads ? timeouts.read : timeouts.write, bounds.deadline - Date.now());
+    const { read, write } = this.#timeouts;
+    const given = Math.min(reads ? read : write, bounds.deadline - Date.now());
     const timeout = AbortSignal.timeout(Math.max(1, given));
     try {
       const response = await request(`${url}/api/v4/${endpoint}${textOfQuery(query)}`, {

@@ -1,4 +1,5 @@
 import type { Bounds } from "../http/retry";
+import type { ApiOptions } from "./api";
 import { GitlabApi } from "./api";
 import type { GitlabClient } from "./client";
 import { clientFor } from "./client";
@@ -16,8 +17,12 @@ export interface OpenGitlab {
 }
 
 /** Opens the API; loaded only by those that need it, because gitbeaker takes a third of a second to load. */
-export function openGitlab(settings: GitlabSettings, warn: (message: string) => void): OpenGitlab {
-  const api = new GitlabApi(settings, { warn });
+export function openGitlab(
+  settings: GitlabSettings,
+  warn: (message: string) => void,
+  options: ApiOptions = {},
+): OpenGitlab {
+  const api = new GitlabApi(settings, { ...options, warn });
   return {
     api,
     client: (bounds) => clientFor(api, bounds),

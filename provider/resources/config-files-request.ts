@@ -83,13 +83,12 @@ export function place(settings: Settings, inputs: Inputs): { repository: string;
 
 /** The first path in order of names: what a resource is known by. */
 export function firstPath(claims: Claims): string {
-  const [first] = [
-    ...Object.keys(claims.documents),
-    ...Object.keys(claims.texts),
-    ...Object.keys(claims.entries),
-    ...Object.keys(claims.shared),
-  ].sort();
-  return first ?? "";
+  return pathsOf(claims).sort()[0] ?? "";
+}
+
+/** Every file that a resource has something in. */
+export function pathsOf({ documents, texts, entries, shared }: Claims): string[] {
+  return [documents, texts, entries, shared].flatMap(Object.keys);
 }
 
 /**

@@ -13,6 +13,7 @@ import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files
 import type { Refreshed } from "./config-files-drift";
 import { editedOf, isHeld, judgeDrift, mayDelete } from "./config-files-drift";
 import type { Before, Inputs } from "./config-files-request";
+import { leftUndone, unsettledChange } from "./config-files-cut-off";
 import { claimRequest, firstPath, place, unknowable } from "./config-files-request";
 import type {
   CheckResult,
@@ -110,6 +111,7 @@ function diff(
   if (changes.length === 0 && editedOf(oldOutputs.value).length > 0) {
     changes.push({ path: "edited", kind: "delete" });
   }
+  if (changes.length === 0 && session.unsettled.has(urn)) changes.push(unsettledChange(olds.value));
   if (changes.length === 0) session.run.unchanged(urn);
   else session.run.changed(urn);
   return { changes, replaces };
@@ -165,6 +167,13 @@ async function refresh(
   const { repository, branch, request } = standing;
   try {
     const found = await session.observe(repository, branch, request.held, request.seen, call);
+    const isAsLeft = found.claims !== undefined && !found.drifted;
+    const undone = isAsLeft ? [] : await leftUndone(session, standing);
+    if (found.claims === undefined && undone.length > 0) {
+      // It is to be let go of once more, for that to be finished.
+      session.run.refreshed(call.urn);
+      return unmoved;
+    }
     const left = await judgeDrift(session, standing, found);
     const edited = left.length === 0 ? undefined : left;
     if (found.claims === undefined) return undefined;

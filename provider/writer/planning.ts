@@ -33,6 +33,8 @@ export interface Scene {
 export interface Planned {
   readonly plan: CommitPlan;
   readonly failures: ReadonlyMap<string, NautesError>;
+  /** Whether something is not as a run that was not cut off leaves it: already there, already gone, or not as it was. */
+  readonly afterwards: boolean;
 }
 
 /** Reads what the requests need, and plans them. */
@@ -51,9 +53,10 @@ export async function planRequests(
     }),
   );
   const plannable = requests.filter(({ owner }) => !failures.has(owner));
-  const plan = await planHere(plannable, sight, others, wanted);
+  const { plan, asked } = await planHere(plannable, sight, others, wanted);
   for (const [owner, refusals] of plan.refusals) failures.set(owner, refused(refusals));
-  return { plan, failures };
+  const idle = [...plan.outcomes.values()].some(({ paths }) => paths.length === 0);
+  return { plan, failures, afterwards: asked || idle };
 }
 
 async function planHere(
@@ -61,14 +64,14 @@ async function planHere(
   sight: Sight,
   others: Circumstances["others"],
   wanted: Circumstances["wanted"],
-): Promise<CommitPlan> {
+): Promise<{ readonly plan: CommitPlan; readonly asked: boolean }> {
   const { tree } = await sight.base();
   const texts = await sight.texts(neededPaths(tree, requests));
   const lastChanges = new Map<string, LastChange | null>();
   for (;;) {
     const plan = planCommit({ tree, texts }, requests, { others, lastChanges, wanted });
     const unknown = plan.undecided.filter((path) => !lastChanges.has(path));
-    if (unknown.length === 0) return plan;
+    if (unknown.length === 0) return { plan, asked: lastChanges.size > 0 };
     const found = await Promise.all(unknown.map((path) => sight.lastChange(path)));
     unknown.forEach((path, index) => lastChanges.set(path, found[index] ?? null));
   }

@@ -28,6 +28,8 @@ export interface Place {
   /** A new look at another repository. */
   readonly elsewhere: (repository: string, again: Again) => HeadView;
   readonly wanted: () => Scene["wanted"];
+  /** Whether a refresh has found what a run that was cut off left undone. */
+  readonly leftUndone: () => boolean;
   readonly clock: Clock;
   readonly patience: Patience;
   readonly message: MessageSettings;
@@ -84,7 +86,8 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
     const living = members.filter((member) => member.waiting);
     if (living.length === 0) return;
     const requests = living.map((member) => member.request);
-    const { plan, failures } = await planRequests(requests, sceneOf(place, sight));
+    const { plan, failures, afterwards } = await planRequests(requests, sceneOf(place, sight));
+    if (afterwards || place.leftUndone()) await mend(place, sight.signal);
     // An earlier push of unknown outcome is resolved by now: what it did not do, a cancelled request does not start.
     if (plan.changes.length > 0) for (const member of living) member.pushFailed();
     if (living.some((member) => !member.waiting)) continue;
@@ -98,6 +101,14 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
     else await push(place, fulfilled, plan, commit, sight.signal);
     return;
   }
+}
+
+/** Puts back what an earlier run overwrote. @throws stale-read if that moved the branch; overwritten */
+async function mend({ open, repository, branch }: Place, nobody?: AbortSignal): Promise<void> {
+  const { aftermath } = await open();
+  if ((await aftermath?.mend(nobody)) !== true) return;
+  const sentence = `The branch ${branch} of ${repository} was moved, to put back what a run that was cut off had overwritten.`;
+  throw new NautesError("stale-read", sentence);
 }
 
 async function push(

@@ -45,6 +45,7 @@ export class Writer {
   readonly #closing = new AbortController();
   readonly #older = new Map<CommitId, HeadView>();
   #head!: HeadView;
+  #leftUndone = false;
   #preview!: Preview;
 
   /** `open` answers the same adapter each time. */
@@ -58,6 +59,7 @@ export class Writer {
       open,
       elsewhere: (other, again) => shared.writerOf(other).look(again),
       wanted: () => run.wanted(placeKey(repository, branch)),
+      leftUndone: () => this.#leftUndone,
       clock,
       patience,
       message,
@@ -151,6 +153,14 @@ export class Writer {
     return (await this.#open()).isCommit?.(head) ?? true;
   }
 
+  /** Those of the paths at which a run that was cut off overwrote what others did; the next turn puts it back. */
+  async leftUndone(paths: Iterable<string>, call: Call = {}): Promise<string[]> {
+    const found = await within(call, this.#shared.clock, this.#findUndone());
+    const undone = [...paths].filter((path) => found.has(path));
+    if (undone.length > 0) this.#leftUndone = true;
+    return undone;
+  }
+
   /** A look of its own at the head. */
   look(again: Again): HeadView {
     return new HeadView(this.#open, again);
@@ -165,6 +175,13 @@ export class Writer {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#group.close();
+  }
+
+  async #findUndone(): Promise<ReadonlySet<string>> {
+    const { aftermath } = await this.#open();
+    if (aftermath === undefined) return new Set();
+    const { commit } = await this.#head.base();
+    return aftermath.find(commit, this.#closing.signal);
   }
 
   /** A commit of ours has moved the head that readers know. */

@@ -14,7 +14,7 @@ export async function deliver(
   fault: Fault | undefined,
   withoutBody: boolean,
 ): Promise<void> {
-  if (fault?.does === "reset") {
+  if (fault?.does === "reset" || fault?.does === "act") {
     response.socket?.resetAndDestroy();
     return;
   }

@@ -5,11 +5,13 @@ export type FaultKind =
   /** An answer instead of the right one; 502 and up are a proxy's HTML pages. `retryAfter` in seconds. */
   | {
       readonly does: "answer";
-      readonly status: 429 | 500 | 502 | 503 | 504;
+      readonly status: 401 | 403 | 429 | 500 | 502 | 503 | 504;
       readonly retryAfter?: number;
     }
   /** The connection is closed without an answer. */
   | { readonly does: "reset" }
+  /** Somebody acts, then the connection is closed without an answer. */
+  | { readonly does: "act"; readonly act: () => void | Promise<void> }
   /** The connection is closed in the middle of the answer's body. */
   | { readonly does: "cut-body" }
   /** The answer's body comes in ten pieces over this time. */
@@ -62,14 +64,22 @@ function fits({ method, route }: Fault, ofRequest: string, named: string): boole
   return typeof route === "object" ? route.test(named) : route === undefined || route === named;
 }
 
+const inJson: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  500: "Internal Server Error",
+};
+
 /** The answer that a fault gives. */
 export function faultyAnswer(status: number, retryAfter: number | undefined): Answer {
   const headers = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
   if (status === 429) return plain(429, "Retry later\n", headers);
-  if (status === 500) {
-    return plain(500, '{"message":"500 Internal Server Error"}', {
+  const words = inJson[status];
+  if (words !== undefined) {
+    return plain(status, JSON.stringify({ message: `${status} ${words}` }), {
       ...headers,
       "Content-Type": "application/json",
+      ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="GitLab"' } : {}),
     });
   }
   const page = `<!DOCTYPE html><html><head><title>GitLab is not responding (${status})</title></head></html>\n`;

@@ -51,6 +51,7 @@ export async function serve(
   const delay = fault?.does === "delay" ? fault.milliseconds : 0;
   if (delay > 0 && fault?.when !== "after") await waitWhileOpen(response, delay);
   const answer = early ?? (await answerTo(parts, incoming, body, told));
+  if (fault?.does === "act") await fault.act();
   const late = fault?.when === "after" ? instead(fault) : undefined;
   if (delay > 0 && fault?.when === "after") await waitWhileOpen(response, delay);
   const final = complete(late ?? answer, message, incoming);
@@ -61,7 +62,9 @@ export async function serve(
 /** The answer that a fault puts in place of the right one; of those that break the connection none is ever sent. */
 function instead(fault: Fault): Answer | undefined {
   if (fault.does === "answer") return faultyAnswer(fault.status, fault.retryAfter);
-  return fault.does === "reset" || fault.does === "hang" ? noContent : undefined;
+  return fault.does === "reset" || fault.does === "act" || fault.does === "hang"
+    ? noContent
+    : undefined;
 }
 
 function classify({ world, routes }: ServerParts, message: IncomingMessage): Incoming {

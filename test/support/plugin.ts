@@ -53,7 +53,7 @@ export class Plugin {
 
   async stop(): Promise<void> {
     this.#client?.close();
-    if (this.process.exitCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     this.process.kill("SIGTERM");
     await once(this.process, "exit");
   }

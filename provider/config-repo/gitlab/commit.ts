@@ -44,14 +44,14 @@ export async function makeCommit(
     return makeCommit(desk, later, message, cleared, part);
   }
   if ((await headOf(place)) !== seen) throw staleRead(place);
-  const made = await post(desk, { message, actions, author }).catch((error: unknown) =>
+  const made = await post(desk, { message, actions, author, seen }).catch((error: unknown) =>
     resolved(desk, error, { changes, message, seen }),
   );
   if (made.parent !== seen) {
     const calm = { ...desk, place: desk.calm };
     const holds = await stands(calm, made, changes, planAgain).catch(() => false);
     if (!holds) {
-      await takeBack(calm, made, { changes, message, seen });
+      await takeBack(calm, made, { changes, message });
       throw staleRead(place);
     }
   }

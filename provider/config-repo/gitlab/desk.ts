@@ -1,7 +1,9 @@
 import type { CommitAction } from "@gitbeaker/rest";
+import { windowTrailers } from "../../claims/origin";
 import type { FileChange } from "../../claims/request";
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
+import { withTrailer } from "../trailers";
 import type { Place } from "./place";
 import type { Texts } from "./texts";
 import type { Trees } from "./trees";
@@ -21,9 +23,10 @@ export interface Desk {
   readonly texts: Texts;
 }
 
-/** A commit of ours, and the one that it came to lie on. */
+/** A commit of ours, the one that it was to lie on, and the one that it came to lie on. */
 export interface Made {
   readonly id: CommitId;
+  readonly seen: CommitId;
   readonly parent: CommitId | undefined;
 }
 
@@ -34,29 +37,36 @@ export interface Tried {
   readonly seen: CommitId;
 }
 
+/** The message as it is sent. */
+export function signed({ message, seen }: Pick<Wanted, "message" | "seen">): string {
+  return withTrailer(message, windowTrailers.basedOn, seen);
+}
+
 /** Asks for the commit, once. */
 export async function post(
   { place: { client, project, branch } }: Desk,
-  { message, actions, author }: Wanted,
+  { message, actions, author, seen }: Wanted,
 ): Promise<Made> {
   const by = author === undefined ? {} : { authorName: author.name, authorEmail: author.email };
   const { id, parent_ids: parents } = await client.commits.create(
     project,
     branch,
-    message,
+    signed({ message, seen }),
     actions,
     {
       ...by,
       stats: false,
     },
   );
-  return { id, parent: parents?.[0] };
+  return { id, seen, parent: parents?.[0] };
 }
 
 export interface Wanted {
   readonly message: string;
   readonly actions: CommitAction[];
   readonly author: Person | undefined;
+  /** What it is to lie on. */
+  readonly seen: CommitId;
 }
 
 export function staleRead({ api, project, branch }: Place): NautesError {

@@ -1,6 +1,6 @@
 import { blobId } from "../../claims/blob-id";
 import type { CommitId } from "../config-repo";
-import type { Desk, Made, Tried } from "./desk";
+import { signed, type Desk, type Made, type Tried } from "./desk";
 
 /** Commits that are looked through at most: more do not come in the time of one request. */
 const LONGEST_SEARCH = 300;
@@ -22,12 +22,13 @@ export async function findOurs(
   });
   const until = commits.findIndex(({ id }) => id === seen);
   const since = until < 0 ? commits : commits.slice(0, until);
-  for (const commit of since.filter((one) => one.message.trim() === message.trim())) {
+  const words = signed({ message, seen }).trim();
+  for (const commit of since.filter((one) => one.message.trim() === words)) {
     const entries = await trees.entries(place, commit.id);
     const holds = changes.every(({ path, text }) => {
       return entries.get(path)?.blob === (text === null ? undefined : blobId(text));
     });
-    if (holds) return { id: commit.id, parent: commit.parent_ids?.[0] };
+    if (holds) return { id: commit.id, seen, parent: commit.parent_ids?.[0] };
   }
   return undefined;
 }

@@ -3,8 +3,9 @@ import type { OpenGitlab } from "../../gitlab/open-gitlab";
 import type { ConfigRepo } from "../config-repo";
 import { trailersOf } from "../trailers";
 import { filesBelow } from "../tree-entries";
+import { createAftermath } from "./aftermath";
 import { makeCommit } from "./commit";
-import type { Person } from "./desk";
+import type { Desk, Person } from "./desk";
 import { headOf, placeFor } from "./place";
 import { Texts } from "./texts";
 import { Trees } from "./trees";
@@ -23,6 +24,9 @@ export interface GitlabRepoSettings {
 export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): ConfigRepo {
   const trees = new Trees();
   const texts = new Texts(trees);
+  function deskFor(signal?: AbortSignal): Desk {
+    return { place: placeFor(site, signal), calm: placeFor(site), trees, texts };
+  }
   return {
     head: async (signal) => headOf(placeFor(site, signal)),
     async tree(commit, folder, signal) {
@@ -52,9 +56,9 @@ export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): Confi
       }
     },
     async commit(changes, message, seen, signal, planAgain) {
-      const desk = { place: placeFor(site, signal), calm: placeFor(site), trees, texts };
-      return makeCommit(desk, changes, message, seen, { author, planAgain });
+      return makeCommit(deskFor(signal), changes, message, seen, { author, planAgain });
     },
+    aftermath: createAftermath(deskFor),
     close: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,7 @@
 import type { FileChange } from "../../claims/request";
 import { foreignText } from "../../claims/foreign-text";
+import { windowTrailers } from "../../claims/origin";
 import { isNautesError, NautesError } from "../../errors";
-import type { CommitId } from "../config-repo";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { mergeLines } from "../merge-lines";
@@ -11,7 +11,7 @@ import { headOf } from "./place";
 const ATTEMPTS = 20;
 
 /** A file that a commit of ours changed on top of what it had not seen. */
-interface Touched {
+export interface Touched {
   readonly path: string;
   /** As we had seen it; undefined: absent. */
   readonly base: string | undefined;
@@ -31,13 +31,24 @@ interface Touched {
 export async function takeBack(
   desk: Desk,
   made: Made,
-  { changes, message, seen }: Tried,
+  { changes, message }: Pick<Tried, "changes" | "message">,
 ): Promise<void> {
-  const touched = await touchedBy(desk, made, changes, seen).catch((error: unknown) => {
+  const touched = await touchedBy(desk, made, changes).catch((error: unknown) => {
     const paths = changes.map(({ path }) => path);
     throw overwritten(paths, made, { may: true, why: wordsOf(error) });
   });
-  let left: readonly Touched[] = touched.map((one) => ({ ...one, wanted: one.theirs }));
+  const files = touched.map((one) => ({ ...one, wanted: one.theirs }));
+  await putRight(desk, made, files, message);
+}
+
+/** Makes files of a commit of ours what is wanted, as often as it takes. @throws overwritten */
+export async function putRight(
+  desk: Desk,
+  made: Made,
+  files: readonly Touched[],
+  message: string,
+): Promise<void> {
+  let left = files;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
@@ -82,11 +93,13 @@ async function restore(
   const lost = left.filter(isOfOthers).map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
   const words = messageOf(made, message, lost);
-  const repair = await post(desk, { message: words, actions, author });
-  const again = await touchedBy(desk, repair, changes, head);
-  return again
-    .filter(isOfOthers)
-    .map((one) => ({ ...one, wanted: merged(one.base, one.theirs, one.ours) ?? one.theirs }));
+  const repair = await post(desk, { message: words, actions, author, seen: head });
+  return (await touchedBy(desk, repair, changes)).filter(isOfOthers).map(withBoth);
+}
+
+/** Wanted is what both sides did to a file; else what they did. */
+export function withBoth(one: Omit<Touched, "wanted">): Touched {
+  return { ...one, wanted: merged(one.base, one.theirs, one.ours) ?? one.theirs };
 }
 
 /** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
@@ -97,10 +110,15 @@ function messageOf({ id, parent }: Made, message: string, lost: readonly string[
     lost.length === 0
       ? `Somebody else came before, in ${other}.`
       : `Puts back what ${other} did to ${lost.join(", ")}.`;
-  return `${subject} (taken back)\n\n${why}\n\nTakes-Back: ${id}\n`;
+  return `${subject} (taken back)\n\n${why}\n\n${windowTrailers.takesBack}: ${id}\n`;
 }
 
 const conflict = Symbol("conflict");
+
+/** Whether the file is what it should be. */
+export function isRight(one: Touched, now: string | undefined): boolean {
+  return targetOf(one, now) === now;
+}
 
 /** What the file should be, as it is now. */
 function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
@@ -117,16 +135,15 @@ function merged(base: string | undefined, one: string | undefined, other: string
 }
 
 /** Whether others had changed the file between what we saw and our commit. */
-function isOfOthers({ base, theirs }: Pick<Touched, "base" | "theirs">): boolean {
+export function isOfOthers({ base, theirs }: Pick<Touched, "base" | "theirs">): boolean {
   return base !== theirs;
 }
 
-/** The files of a commit of ours, if it came to lie on another one than `seen`. */
-async function touchedBy(
+/** The files of a commit of ours, if it came to lie on another one than we had seen. */
+export async function touchedBy(
   { place, texts }: Desk,
-  { parent }: Made,
+  { seen, parent }: Made,
   changes: readonly FileChange[],
-  seen: CommitId,
 ): Promise<Omit<Touched, "wanted">[]> {
   if (parent === undefined || parent === seen) return [];
   const paths = changes.map(({ path }) => path);
@@ -145,7 +162,7 @@ async function touchedBy(
 /** Who last changed a file of theirs: a later conflict with it shall name them. */
 async function authorOf(
   { place: { client, project } }: Desk,
-  parent: CommitId | undefined,
+  parent: Made["parent"],
   path: string | undefined,
 ): Promise<Person | undefined> {
   if (parent === undefined || path === undefined) return undefined;
@@ -156,17 +173,19 @@ async function authorOf(
 
 function overwritten(
   paths: readonly string[],
-  { id, parent }: Made,
+  { id, seen, parent }: Made,
   { may = false, why }: { readonly may?: boolean; readonly why: string },
 ): NautesError {
-  const [ours, theirs] = [id.slice(0, 8), (parent ?? "").slice(0, 8)];
+  const [ours, before, theirs] = [id, seen, parent ?? ""].map((commit) => commit.slice(0, 8));
   const overwrote = may ? "may have overwritten" : "overwrote";
   return new NautesError(
     "overwritten",
-    `Our commit ${ours} ${overwrote} what ${theirs} did to ${paths.join(", ")} a moment before, and that could not be put back: ${foreignText(why)}`,
+    `Our commit ${ours ?? ""} ${overwrote} what ${theirs ?? ""} did to ${paths.join(", ")} a moment before, and that could not be put back: ${foreignText(why)}`,
     {
       ...(paths[0] === undefined ? {} : { at: paths[0] }),
-      remedy: `Put it back by hand: \`git diff ${theirs}~ ${theirs}\` shows it. With gitlab.transport \`git\` this cannot happen.`,
+      remedy:
+        `Put it back by hand (\`git diff ${before ?? ""} ${theirs ?? ""}\` shows it), in a commit whose message ends with the line ` +
+        `\`${windowTrailers.takesBack}: ${id}\`, then run again. With gitlab.transport \`git\` this cannot happen.`,
     },
   );
 }

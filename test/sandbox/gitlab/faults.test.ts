@@ -97,6 +97,22 @@ test.each(["before", "after"] as const)(
   },
 );
 
+test.each(["before", "after"] as const)("somebody who acts %s the effect", async (when) => {
+  let acted = 0;
+  gitlab.faults.inject({ does: "act", act: () => void (acted += 1), when, method: "POST" });
+  const { reply, written } = await write();
+  expect({ reply, written, acted }).toEqual({
+    reply: expect.stringMatching(/fetch failed/) as string,
+    written: when === "after",
+    acted: 1,
+  });
+});
+
+test.each([401, 403] as const)("a token that is refused with %i", async (status) => {
+  gitlab.faults.inject({ does: "answer", status });
+  expect((await look()).status).toBe(status);
+});
+
 test("a body that is cut off in the middle", async () => {
   gitlab.faults.inject({ does: "cut-body" });
   await expect(look()).rejects.toThrow(/terminated/);
