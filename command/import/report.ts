@@ -60,7 +60,7 @@ function changeLines(changes: readonly ChangedFiles[], isPushed: boolean): reado
 
 function pushedLines(names: readonly string[]): readonly string[] {
   return [
-    `Delivered by push: ${names.join(", ")}. Only what the config repo holds of them is imported. Their Helm releases are in the state of the stack that made them: take that over with pulumi stack export and import if it is still there. Without it the first up wants to install them again, which Helm refuses; docs/migration.md says what to do.`,
+    `Delivered by push: ${names.join(", ")}. Only their registrations are imported. Their Helm releases are in the state of the stack that made them: go on with that stack, or restore its state. Without it the preview lists releases as new, and Helm installs none under a name that is in use; see docs/migration.md before you run up.`,
     "",
   ];
 }
