@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { LeavesInput, WorkerClusterReference } from "./args";
+import { Component } from "./component";
 import type { PhysicalCluster } from "./physical-cluster";
 import { installRuntime } from "./install/runtime";
 import { lookUpProduct } from "./product-lookup";
@@ -77,7 +78,7 @@ export type ManifestSourceArgs = registration.DeploymentRuntimeArgs["manifestSou
 export type DestinationArgs = registration.DeploymentRuntimeArgs["destination"];
 
 /** A product's deployment on a cluster, registered in the product's config repo and, by push, made on the cluster. */
-export class DeploymentRuntime extends pulumi.ComponentResource {
+export class DeploymentRuntime extends Component {
   readonly runtimeName: string;
   /** Name of the cluster. */
   readonly clusterName: pulumi.Output<string>;
@@ -97,7 +98,6 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     super(
       "nautes:index:DeploymentRuntime",
       name,
-      {},
       pulumi.mergeOptions(opts, { dependsOn: [...clusters] }),
     );
     follows(this, clusters);
@@ -136,12 +136,7 @@ export class DeploymentRuntime extends pulumi.ComponentResource {
     this.clusterName = runtime.fact("clusterName");
     this.account = runtime.fact("account");
     this.namespaces = runtime.fact("namespaces");
-    this.registerOutputs({
-      runtimeName,
-      clusterName: this.clusterName,
-      account: this.account,
-      namespaces: this.namespaces,
-    });
+    this.complete();
   }
 }
 

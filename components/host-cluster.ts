@@ -1,8 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { ClusterArgs, CredentialArgs, HostClusterReference } from "./args";
 import { describeHostCluster } from "./charts/described";
+import { Component } from "./component";
 import { apart } from "./install/chart-values";
 import { keptCredential, withCookieSecret } from "./install/credential";
 import { planPhysical } from "./install/physical";
@@ -15,7 +16,7 @@ import { deliveryOf, registerHostCluster } from "./registration";
 export type HostClusterArgs = ClusterArgs & CredentialArgs;
 
 /** A physical cluster that carries virtual ones, registered in the tenant's config repo. */
-export class HostCluster extends pulumi.ComponentResource {
+export class HostCluster extends Component {
   readonly clusterName: string;
   readonly apiServer: pulumi.Output<string>;
   readonly primaryDomain: pulumi.Output<string>;
@@ -29,7 +30,7 @@ export class HostCluster extends pulumi.ComponentResource {
   constructor(name: string, args: HostClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
     // Without types there may be none; what is missing is reported like any other mistake.
     const given = { ...args };
-    super("nautes:index:HostCluster", name, {}, opts);
+    super("nautes:index:HostCluster", name, opts);
     follows(this, []);
     this.clusterName = given.clusterName ?? name;
 
@@ -63,12 +64,6 @@ export class HostCluster extends pulumi.ComponentResource {
       gatewayHttpsNodePort: host.rawFact("gatewayHttpsNodePort"),
       ...secretKubeconfig(given.kubeconfig),
     });
-    this.registerOutputs({
-      clusterName: this.clusterName,
-      apiServer: this.apiServer,
-      primaryDomain: this.primaryDomain,
-      gatewayHttpNodePort: this.gatewayHttpNodePort,
-      gatewayHttpsNodePort: this.gatewayHttpsNodePort,
-    });
+    this.complete();
   }
 }

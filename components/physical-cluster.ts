@@ -1,8 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigFiles } from "../provider/sdk";
 import { follows } from "../provider/sdk";
 import type { ClusterArgs, CredentialArgs, WorkerArgs, WorkerClusterReference } from "./args";
 import { describePhysicalCluster } from "./charts/described";
+import { Component } from "./component";
 import { apart } from "./install/chart-values";
 import { keptCredential, withCookieSecret } from "./install/credential";
 import { planPhysical } from "./install/physical";
@@ -15,7 +16,7 @@ import { deliveryOf, registerPhysicalCluster } from "./registration";
 export type PhysicalClusterArgs = ClusterArgs & WorkerArgs & CredentialArgs;
 
 /** A cluster of its own that products work on, registered in the tenant's config repo. */
-export class PhysicalCluster extends pulumi.ComponentResource {
+export class PhysicalCluster extends Component {
   readonly clusterName: string;
   readonly apiServer: pulumi.Output<string>;
   readonly primaryDomain: pulumi.Output<string>;
@@ -32,7 +33,7 @@ export class PhysicalCluster extends pulumi.ComponentResource {
   constructor(name: string, args: PhysicalClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
     // Without types there may be none; what is missing is reported like any other mistake.
     const given = { ...args };
-    super("nautes:index:PhysicalCluster", name, {}, opts);
+    super("nautes:index:PhysicalCluster", name, opts);
     follows(this, []);
     this.clusterName = given.clusterName ?? name;
 
@@ -70,14 +71,6 @@ export class PhysicalCluster extends pulumi.ComponentResource {
       gatewayHttpsNodePort: cluster.rawFact("gatewayHttpsNodePort"),
       ...secretKubeconfig(given.kubeconfig),
     });
-    this.registerOutputs({
-      clusterName: this.clusterName,
-      apiServer: this.apiServer,
-      primaryDomain: this.primaryDomain,
-      gatewayHttpNodePort: this.gatewayHttpNodePort,
-      gatewayHttpsNodePort: this.gatewayHttpsNodePort,
-      argocdUrl: this.argocdUrl,
-      tektonUrl: this.tektonUrl,
-    });
+    this.complete();
   }
 }

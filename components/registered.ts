@@ -7,6 +7,7 @@ import type { Rendered } from "./leaf-outputs";
 import { renderLeaves } from "./leaf-outputs";
 import type { Registration } from "./registration";
 import { secretArguments } from "./secret-arguments";
+import { standInComponent } from "./source-position";
 import { specimensFor } from "./specimens";
 
 /** Arguments that decide how files are written, not what is in them. */
@@ -118,10 +119,11 @@ function valid<Facts>(
         ConfigFilesArgs,
         "subject"
       >;
-      return new ConfigFiles(name, args as ConfigFilesArgs, {
+      const options = {
         ...inherited(component, opts),
         ...(after.length === 0 ? {} : { dependsOn: [...after] }),
-      });
+      };
+      return standInComponent(() => new ConfigFiles(name, args as ConfigFilesArgs, options));
     },
   };
 }

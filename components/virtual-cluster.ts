@@ -9,6 +9,7 @@ import type {
   WorkerClusterReference,
 } from "./args";
 import type { HostCluster } from "./host-cluster";
+import { Component } from "./component";
 import { apart } from "./install/chart-values";
 import { leaves } from "./install/planned";
 import { redirectUris } from "./install/sign-in";
@@ -37,7 +38,7 @@ export interface VirtualClusterArgs extends ClusterArgs, WorkerArgs {
 }
 
 /** A cluster inside a host that products work on, registered in the tenant's config repo. */
-export class VirtualCluster extends pulumi.ComponentResource {
+export class VirtualCluster extends Component {
   readonly clusterName: string;
   readonly apiServer: pulumi.Output<string>;
   readonly primaryDomain: pulumi.Output<string>;
@@ -60,7 +61,6 @@ export class VirtualCluster extends pulumi.ComponentResource {
     super(
       "nautes:index:VirtualCluster",
       name,
-      {},
       pulumi.mergeOptions(opts, { dependsOn: [...hosts] }),
     );
     follows(this, hosts);
@@ -102,15 +102,7 @@ export class VirtualCluster extends pulumi.ComponentResource {
       ...asGiven(given),
       ...secretKubeconfig(pushed?.kubeconfig),
     });
-    this.registerOutputs({
-      clusterName: this.clusterName,
-      apiServer: this.apiServer,
-      primaryDomain: this.primaryDomain,
-      hostCluster: this.hostCluster,
-      nodePort: this.nodePort,
-      argocdUrl: this.argocdUrl,
-      tektonUrl: this.tektonUrl,
-    });
+    this.complete();
   }
 }
 

@@ -15,7 +15,7 @@ export function noEnvironmentOf(name: string): Guard {
     folder: layout.product.environments,
     where: { equals: { kind: "Environment", "spec.cluster": name } },
     when: "release",
-    message: `Environment {metadata.name} of {spec.product} is on cluster ${name}. Remove the environment, or bind it to another cluster, before the cluster goes.`,
+    message: `Environment {metadata.name} of {spec.product} is on cluster ${name}. Remove or rebind it first.`,
   };
 }
 
@@ -25,7 +25,7 @@ export function noVirtualClusterOn(host: string): Guard {
     folder: layout.clustersFolder,
     where: { all: [cluster, { equals: { "spec.hostCluster": host } }] },
     when: "release",
-    message: `Virtual cluster {metadata.name} is on host ${host}. Deregister it, or move it to another host, before the host goes.`,
+    message: `Virtual cluster {metadata.name} is on host ${host}. Deregister or move it first.`,
   };
 }
 

@@ -1,7 +1,9 @@
-import { equalJson } from "./json";
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./json";
 import { renderList } from "./list-file";
 import { openList } from "./open-list";
 import { commentsOf, parseDocuments } from "./render";
+import { UNKNOWN } from "./model";
 import type { ListFile } from "./list-file";
 import type { EntriesClaim } from "./model";
 
@@ -29,15 +31,45 @@ export function scaffolded(found: string | undefined, scaffold: string): string 
  * scaffold, no others, and says what the scaffold says.
  */
 export function isOnlyScaffold(path: string, file: ListFile, claim: EntriesClaim): boolean {
-  const own = commentLines(claim.scaffold);
+  if (file.items.length > 0) return false;
   const text = renderList(file);
-  const comments = commentsOf(text).map(({ source }) => source.trim());
-  if (own.length === 0 || file.items.length > 0) return false;
-  if (!own.every((line) => comments.includes(line))) return false;
-  if (!comments.every((line) => own.includes(line))) return false;
-  if (saysNothing(claim.scaffold)) return true;
-  const empty = renderList(openList(path, ended(claim.scaffold), claim));
-  return equalJson(parseDocuments(text), parseDocuments(empty));
+  const comments = commentLines(text);
+  if (comments.length === 0) return false;
+  const mark = isScaffoldMark(claim.scaffold) ? claim.scaffold : markOf(path, claim);
+  return mark === markFrom(comments) || mark === markFrom(comments, text);
+}
+
+/**
+ * What is enough of a scaffold to know later whether a file is nothing else: a mark, which is what its comments and its
+ * content hash to, or its text if that is hardly longer.
+ */
+export function briefScaffold(path: string, claim: EntriesClaim): string {
+  if (claim.scaffold.length <= 32 || claim.scaffold === UNKNOWN) return claim.scaffold;
+  try {
+    return markOf(path, claim);
+  } catch {
+    // It is no list, which is refused when it is to be written.
+    return claim.scaffold;
+  }
+}
+
+/** Whether it stands for the text of a scaffold. */
+export function isScaffoldMark(scaffold: string): boolean {
+  return /^sha1:[\da-f]{16}$/.test(scaffold);
+}
+
+/** The mark of a file as its scaffold makes it, once its list has had entries. */
+function markOf(path: string, claim: EntriesClaim): string {
+  const { scaffold } = claim;
+  const own = commentLines(scaffold);
+  if (saysNothing(scaffold)) return markFrom(own);
+  return markFrom(own, renderList(openList(path, ended(scaffold), claim)));
+}
+
+function markFrom(comments: readonly string[], text?: string): string {
+  const content = text === undefined ? [] : [canonicalJson(parseDocuments(text))];
+  const all = JSON.stringify([[...new Set(comments)].sort(), ...content]);
+  return `sha1:${createHash("sha1").update(all).digest("hex").slice(0, 16)}`;
 }
 
 function commentLines(text: string): string[] {

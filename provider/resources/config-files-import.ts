@@ -8,6 +8,7 @@ import type { Claims } from "../claims/model";
 import { observe } from "../claims/observe";
 import { NautesError } from "../errors";
 import type { Session } from "../session";
+import { allBrief } from "./brief-inputs";
 import { firstPath } from "./config-files-request";
 import type { Encodable, Operation, Standing } from "./resource";
 
@@ -33,7 +34,8 @@ export async function importFiles(
   const items = parseImportId(list);
   const snapshot = await session.look(repository, branch, () => pathsToImport(items), call);
   const { claims, seen } = claimsFromImport(items, snapshot);
-  const { subject, documents, texts, entries, shared } = claims;
+  const { subject, documents, texts, shared } = claims;
+  const entries = allBrief(claims.entries);
   const parts = Object.entries({ documents, texts, entries, shared }).filter(
     ([, part]) => Object.keys(part).length > 0,
   );

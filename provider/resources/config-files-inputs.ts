@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { GivenEntries } from "../claims/given-entries";
+import { entriesFrom } from "../claims/given-entries";
 import type { Claims, Json } from "../claims/model";
 import { UNKNOWN } from "../claims/model";
+import { isScaffoldMark } from "../claims/scaffold";
 import type { Decoded } from "../codec";
 import { isSecret, propertyPath } from "../codec";
 import { known } from "./known";
@@ -18,11 +21,13 @@ const document = z.custom<Json>(
 );
 
 const Entries = z.strictObject({
-  list: text,
+  list: text.optional(),
   key: text.optional(),
   values: known(z.array(z.any(), "must be a list")),
-  scaffold: text,
-  whenEmpty: known(z.enum(["keep", "delete"], "must be `keep` or `delete`")),
+  scaffold: text.refine((value) => !isScaffoldMark(value), {
+    message: "must be the text of the file, not the mark by which the state knows it",
+  }),
+  whenEmpty: known(z.enum(["keep", "delete"], "must be `keep` or `delete`")).optional(),
 });
 
 export const PredicateSchema: z.ZodType = z.lazy(() =>
@@ -120,7 +125,12 @@ export function claimsOf(inputs: Decoded["value"]): Claims | undefined {
   const claims = { ...nothing, ...Object.fromEntries(parts(inputs)) };
   if (Object.values(claims).includes(UNKNOWN)) return undefined;
   const structures: unknown[] = [...Object.values(claims.entries), ...Object.values(claims.shared)];
-  return structures.includes(UNKNOWN) ? undefined : claims;
+  if (structures.includes(UNKNOWN)) return undefined;
+  const entries = Object.entries(claims.entries as { [path: string]: GivenEntries });
+  return {
+    ...claims,
+    entries: Object.fromEntries(entries.map(([path, given]) => [path, entriesFrom(given)])),
+  };
 }
 
 const nothing: Claims = {

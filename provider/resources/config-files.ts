@@ -8,6 +8,7 @@ import { isNautesError } from "../errors";
 import type { Session } from "../session";
 import type { Rival } from "../writer/run";
 import { placeKey } from "../writer/writer";
+import { allBrief, BriefInputs } from "./brief-inputs";
 import { importFiles, withImportId } from "./config-files-import";
 import { claimsOf, failure, secretProblems, shapeProblems } from "./config-files-inputs";
 import type { Refreshed } from "./config-files-drift";
@@ -28,14 +29,20 @@ import type {
 
 /** The resource ConfigFiles: files and list entries of a config repo that one resource owns. */
 export function configFiles(session: Session): Resource {
+  const state = new BriefInputs();
   return {
     drifts: true,
-    check: (urn, olds, news) => check(session, urn, olds, news),
+    check: (urn, olds, news) => {
+      const { inputs, failures } = check(session, urn, olds, news);
+      return { inputs: failures.length === 0 ? state.brief(urn, inputs) : inputs, failures };
+    },
     diff: (urn, olds, news, oldOutputs) => diff(session, urn, olds, news, oldOutputs),
-    create: (call) => hold(session, call, call.inputs.value, call.preview, undefined),
+    create: async (call) =>
+      hold(session, call, state.full(call.urn, call.inputs.value), call.preview, undefined),
     update: async (call) => {
       if (!call.preview) await mayGiveUp(session, call);
-      const standing = await hold(session, call, call.inputs.value, call.preview, {
+      const inputs = state.full(call.urn, call.inputs.value);
+      const standing = await hold(session, call, inputs, call.preview, {
         inputs: call.olds.value,
         outputs: call.oldOutputs.value,
       });
@@ -64,7 +71,7 @@ function check(
   urn: string,
   olds: Decoded | undefined,
   news: Decoded,
-): CheckResult {
+): CheckResult & { inputs: Decoded } {
   const { settings, run } = session;
   const value = {
     ...(settings.repository === undefined ? {} : { repository: settings.repository }),
@@ -226,7 +233,8 @@ async function mayGiveUp(
 
 /** The old inputs with what was found in place of what we own; parts that are empty on both sides stay out. */
 function withFound(inputs: Inputs, found: Claims): Inputs {
-  const { documents, texts, entries, shared } = found;
+  const { documents, texts, shared } = found;
+  const entries = allBrief(found.entries);
   const parts = Object.entries({ documents, texts, entries, shared }).filter(
     ([key, part]) => key in inputs || Object.keys(part).length > 0,
   );

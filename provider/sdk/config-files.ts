@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EntriesClaim, Guard, Json, SharedClaim } from "../claims/model";
+import type { GivenEntries } from "../claims/given-entries";
+import type { Guard, Json, SharedClaim } from "../claims/model";
 import type { BlobId } from "../claims/request";
 import { announce } from "./announce";
 
@@ -16,7 +17,7 @@ export interface ConfigFilesArgs {
   /** Path → text: whole files that are not YAML. */
   readonly texts?: Tree<string> | undefined;
   /** Path → values that this resource owns in a list of a shared file. */
-  readonly entries?: Tree<EntriesClaim> | undefined;
+  readonly entries?: Tree<GivenEntries> | undefined;
   /** Path → a whole file that many resources need: created if absent, deleted with the last of them. */
   readonly shared?: Tree<SharedClaim> | undefined;
   /** There must be a document like this, else the files may not be written or not be deleted. */

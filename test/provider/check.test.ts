@@ -63,7 +63,7 @@ describe("Check", () => {
     ["a guard", { requires: [UNKNOWN] }],
     [
       "the condition of a guard",
-      { forbids: [{ path: "p", where: UNKNOWN, when: "hold", message: "m" }] },
+      { forbids: [{ path: "p", where: UNKNOWN, when: "release", message: "m" }] },
     ],
     ["all guards", { requires: UNKNOWN, forbids: UNKNOWN }],
     ["the subject", { subject: UNKNOWN }],
@@ -87,7 +87,7 @@ describe("Check", () => {
       documents: { "a.yaml": { data: [{ token: secret("canary") }], kind: "Secret" } },
       texts: { "b.txt": secret("canary") },
       entries: {
-        "c.yaml": { list: "", values: [secret({ a: "canary" })], scaffold: "", whenEmpty: "keep" },
+        "c.yaml": { values: [secret({ a: "canary" })], scaffold: "", whenEmpty: "keep" },
       },
       shared: { "d.yaml": { document: { a: secret("canary") }, keepWhile: "x/" } },
     };

@@ -35,7 +35,6 @@ export function listed(...values: readonly string[]): Plain {
       list: "resources",
       values,
       scaffold: "# clusters\nresources: []\n",
-      whenEmpty: "delete",
     },
   };
 }
