@@ -16,11 +16,12 @@ Measures, and prints tables; docs/figures.md says what the figures mean. Without
   writers    our writer beside other ways to get the same files into a repository
   growth     one cluster registered in a repository of 1,000 files, and in one of 10,000
   scale      1 to 1,000 clusters through the real CLI: commits, requests, bytes, seconds
+  up         up of 1,000 clusters beside the same program on a provider that does nothing
 
   --quick    fewer clusters and repetitions: below five minutes instead of some twenty
 `;
 
-const names = ["planning", "start", "state", "writers", "growth", "scale"];
+const names = ["planning", "start", "state", "writers", "growth", "scale", "up"];
 
 await command(async (args) => {
   const unknown = args.filter((arg) => !["--quick", "--help", ...names].includes(arg));

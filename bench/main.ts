@@ -6,6 +6,7 @@ import { planning } from "./planning";
 import { scale } from "./scale";
 import { start } from "./start";
 import { state } from "./state";
+import { up } from "./up";
 import { compareWriters } from "./writers";
 
 const measurements: Readonly<Record<string, Measurement>> = {
@@ -15,6 +16,7 @@ const measurements: Readonly<Record<string, Measurement>> = {
   writers: compareWriters,
   growth,
   scale,
+  up,
 };
 
 const whole: Scale = { clusters: 100, repetitions: 20, sizes: [1, 10, 100, 1_000], rounds: 3 };

@@ -26,11 +26,16 @@ export class Workbench {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #git: CountingGit;
 
-  constructor(folder: string, program: string, remote: Remote, environment: NodeJS.ProcessEnv) {
+  constructor(
+    folder: string,
+    program: string,
+    remote: Remote,
+    { environment = {}, plugin = join(packageFolder, "plugin") }: WorkbenchOptions,
+  ) {
     this.#folder = folder;
     this.#remote = remote;
     this.#git = countingGit(folder);
-    this.#writeProject(program);
+    this.#writeProject(program, plugin);
     const home = join(folder, "home");
     mkdirSync(join(home, "backend"), { recursive: true });
     const own = Object.entries(process.env).filter(([name]) => !/^(PULUMI|NAUTES)_/.test(name));
@@ -89,7 +94,7 @@ export class Workbench {
     };
   }
 
-  #writeProject(program: string): void {
+  #writeProject(program: string, plugin: string): void {
     const folder = join(this.#folder, "program");
     const modules = join(folder, "node_modules");
     mkdirSync(modules, { recursive: true });
@@ -99,7 +104,7 @@ export class Workbench {
     const project = {
       name: "bench",
       runtime: { name: "nodejs", options: { typescript: false } },
-      plugins: { providers: [{ name: "nautes", path: join(packageFolder, "plugin") }] },
+      plugins: { providers: [{ name: "nautes", path: plugin }] },
     };
     const { config } = this.#remote;
     writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "index.js" }));
@@ -113,13 +118,13 @@ export class Workbench {
 export async function withWorkbench<T>(
   program: string,
   use: (workbench: Workbench) => Promise<T>,
-  { via = "folder", environment = {} }: WorkbenchOptions = {},
+  options: WorkbenchOptions = {},
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "workbench-"));
   try {
-    const remote = await openRemote(via, join(folder, "git"));
+    const remote = await openRemote(options.via ?? "folder", join(folder, "git"));
     try {
-      const workbench = new Workbench(folder, program, remote, environment);
+      const workbench = new Workbench(folder, program, remote, options);
       await workbench.pulumi("stack", "init", "dev");
       return await use(workbench);
     } finally {
@@ -133,6 +138,8 @@ export async function withWorkbench<T>(
 export interface WorkbenchOptions {
   /** @default "folder" */
   readonly via?: Via;
+  /** Folder of the plugin. Default: ours. */
+  readonly plugin?: string;
   /** More variables. */
   readonly environment?: NodeJS.ProcessEnv;
 }
