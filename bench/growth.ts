@@ -40,7 +40,7 @@ export async function growth({ rounds }: Scale, say: (text: string) => void): Pr
       );
       series.push(...own.flat());
       // The first round leaves the caches, and is not counted.
-      for (let round = 0; round <= 2 * rounds; round++) {
+      for (let round = 0; round <= 4 * rounds; round++) {
         for (const [at, server] of servers.entries()) {
           for (const { cache, costs } of own[at] ?? []) {
             const name = `${cache}-${round}-`;
@@ -81,7 +81,11 @@ function ratios(series: readonly Series[]): Figure[] {
       ({ writer, files, cache }) =>
         writer === one.writer && files === sizes[0] && cache === one.cache,
     );
-    const ratio = middle(one) / middle(small);
+    const ratio = median(
+      one.costs.map(({ milliseconds }, round) => {
+        return milliseconds / (small?.costs[round]?.milliseconds ?? NaN);
+      }),
+    );
     const what = `one cluster in 10,000 files, times as long as in 1,000: ${one.writer.name}, cache ${one.cache}`;
     const measured = ratio.toFixed(2);
     // The API gives a tree in pages: more files are more requests.
@@ -103,8 +107,4 @@ function comparison(series: readonly Series[]): Comparison {
       seconds(costs.map(({ milliseconds }) => milliseconds)),
     ]),
   };
-}
-
-function middle(series: Series | undefined): number {
-  return median(series?.costs.map(({ milliseconds }) => milliseconds) ?? []);
 }

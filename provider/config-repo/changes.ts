@@ -1,12 +1,13 @@
 import type { FileChange } from "../claims/request";
 import { NautesError } from "../errors";
+import { foldersOf } from "./tree-entries";
 
 /**
  * Refuses changes that no Git tree can hold beside the files that are there: an impossible path, one path twice, a file
  * where a folder is, or below a file.
  * @throws invalid-arguments, repository-unsuitable
  */
-export function checkChanges(changes: readonly FileChange[], existing: Iterable<string>): void {
+export function checkChanges(changes: readonly FileChange[], existing: Files): void {
   if (changes.length === 0) throw nothingToCommit();
   const deleted = new Set(changes.filter((change) => change.text === null).map(({ path }) => path));
   const written = new Set<string>();
@@ -21,37 +22,45 @@ export function checkChanges(changes: readonly FileChange[], existing: Iterable<
     seen.add(path);
     if (text !== null) written.add(path);
   }
-  const files = [...written];
-  for (const path of existing) if (!deleted.has(path) && !written.has(path)) files.push(path);
-  checkFolders(files, written);
+  checkFolders(written, existing, deleted);
 }
+
+/** The files that are there, by path. */
+type Files = ReadonlyMap<string, unknown>;
 
 /** The refusal of a commit that would leave every file as it is: no commit without content. */
 export function nothingToCommit(): NautesError {
   return new NautesError("invalid-arguments", "The commit would change nothing.");
 }
 
-function checkFolders(files: readonly string[], written: ReadonlySet<string>): void {
-  const folderOf = new Map<string, string>();
-  for (const path of files) {
-    for (const folder of foldersOf(path)) {
-      if (written.has(path) || !folderOf.has(folder)) folderOf.set(folder, path);
-    }
-  }
-  for (const path of files) {
-    const inside = folderOf.get(path);
-    if (inside === undefined || !(written.has(path) || written.has(inside))) continue;
-    throw new NautesError(
-      "repository-unsuitable",
-      `${quoted(path)} would have to be both a file and the folder of ${quoted(inside)}.`,
-      { at: path, remedy: "Rename or remove one of the two in the repository." },
+function checkFolders(
+  written: ReadonlySet<string>,
+  existing: Files,
+  deleted: ReadonlySet<string>,
+): void {
+  for (const path of written) {
+    const above = foldersOf(path).find(
+      (folder) => written.has(folder) || (existing.has(folder) && !deleted.has(folder)),
     );
+    if (above !== undefined) throw bothFileAndFolder(above, path);
+  }
+  const known = new Set<string>();
+  for (const path of existing.keys()) {
+    // Most files are beside another one, and a tree may have many.
+    const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+    if (known.has(folder) || deleted.has(path)) continue;
+    known.add(folder);
+    const file = foldersOf(path).find((one) => written.has(one));
+    if (file !== undefined) throw bothFileAndFolder(file, path);
   }
 }
 
-function foldersOf(path: string): readonly string[] {
-  const segments = path.split("/");
-  return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
+function bothFileAndFolder(path: string, inside: string): NautesError {
+  return new NautesError(
+    "repository-unsuitable",
+    `${quoted(path)} would have to be both a file and the folder of ${quoted(inside)}.`,
+    { at: path, remedy: "Rename or remove one of the two in the repository." },
+  );
 }
 
 function checkPath(path: string): void {

@@ -117,7 +117,7 @@ function changed(
   { files }: MemoryCommit,
   changes: readonly FileChange[],
 ): ReadonlyMap<string, string> {
-  checkChanges(changes, files.keys());
+  checkChanges(changes, files);
   const next = new Map(files);
   for (const { path, text } of changes) {
     if (text === null) next.delete(path);

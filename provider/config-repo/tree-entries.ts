@@ -16,16 +16,26 @@ function isSubmodule(entry: TreeEntry | undefined): boolean {
   return entry?.mode === "160000";
 }
 
+/** The folders that a path is in, the nearest first. */
+export function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+    folders.push(path.slice(0, end));
+  }
+  return folders;
+}
+
 /** Path → blob id of the files below a folder; submodules are none. */
 export function filesBelow(
   entries: TreeEntries,
   folder: string | undefined,
 ): ReadonlyMap<string, string> {
   const below = folder === undefined || folder === "" ? "" : `${folder.replace(/\/+$/, "")}/`;
-  const found = [...entries].filter(
-    ([path, entry]) => path.startsWith(below) && !isSubmodule(entry),
-  );
-  return new Map(found.map(([path, { blob }]) => [path, blob]));
+  const found = new Map<string, string>();
+  for (const [path, entry] of entries) {
+    if (path.startsWith(below) && !isSubmodule(entry)) found.set(path, entry.blob);
+  }
+  return found;
 }
 
 /** Those paths that are files, with their blobs. */

@@ -28,7 +28,7 @@ export async function buildCommit(
 ): Promise<CommitId> {
   for (const { path } of changes) refuseSubmodule(path, entries);
   const joins = parents.length > 1;
-  if (changes.length > 0 || !joins) checkChanges(changes, entries.keys());
+  if (changes.length > 0 || !joins) checkChanges(changes, entries);
   for (const { path } of changes) refuseLink(path, entries.get(path));
   const tree = await writeTree(place, changes, files, entries);
   if (tree.same && !joins) throw nothingToCommit();

@@ -17,7 +17,7 @@ export function actionsFor(
   seen: CommitId,
 ): CommitAction[] {
   for (const { path } of changes) refuseSubmodule(path, entries);
-  checkChanges(changes, entries.keys());
+  checkChanges(changes, entries);
   for (const { path } of changes) refuseLink(path, entries.get(path));
   const effective = changes.filter(({ path, text }) => {
     const blob = entries.get(path)?.blob;

@@ -1,7 +1,7 @@
 import { blobId } from "../../claims/blob-id";
 import type { FileChange } from "../../claims/request";
 import type { CommitId } from "../config-repo";
-import type { TreeEntries, TreeEntry } from "../tree-entries";
+import { foldersOf, type TreeEntries, type TreeEntry } from "../tree-entries";
 import { forEach } from "./at-once";
 import type { Place } from "./place";
 import { listPages, type Listed } from "./tree-pages";
@@ -73,11 +73,6 @@ async function difference(place: Place, commit: CommitId, near: Tree): Promise<T
 
 function isBelow(path: string, folders: ReadonlySet<string>): boolean {
   return foldersOf(path).some((folder) => folders.has(folder));
-}
-
-function foldersOf(path: string): readonly string[] {
-  const names = path.split("/");
-  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
 function treeOf(listed: readonly Listed[]): Tree {
