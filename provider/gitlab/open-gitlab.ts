@@ -13,6 +13,8 @@ export interface OpenGitlab {
   client(bounds: Bounds): GitlabClient;
   /** Tells in a preview why its run could not write. */
   readonly preflight: Preflight;
+  /** Tells the person who runs it. */
+  readonly warn: (message: string) => void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export function openGitlab(
     api,
     client: (bounds) => clientFor(api, bounds),
     preflight: new Preflight(api, warn),
+    warn,
     close: () => api.close(),
   };
 }

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import type { FileChange } from "../../provider/claims/request";
 import type { ConfigRepo } from "../../provider/config-repo/config-repo";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
@@ -13,7 +16,9 @@ const message = "Mine\n\nPulumi-Stack: clusters/dev\n";
 
 let world: GitlabWorld;
 let opened: OpenGitlab[];
+let warnings: string[];
 beforeEach(async () => {
+  warnings = [];
   opened = [];
   world = await createGitlabWorld({ list, mine: "1\n", other: "1\n" });
 });
@@ -23,15 +28,15 @@ afterEach(async () => {
 });
 
 /** The port as another process opens it. */
-function open(): ConfigRepo {
+function open(author?: { name: string; email: string }): ConfigRepo {
   const settings = { url: world.server.url, token: world.token, transport: "api" } as const;
   const gitlab = openGitlab(
     { ...settings, fallbackToken: undefined, caCertificate: undefined },
-    () => undefined,
+    (warning) => warnings.push(warning),
     { patience: { attempts: 1, baseMs: 1, capMs: 1 } },
   );
   opened.push(gitlab);
-  return createGitlabRepo({ gitlab, project: "group/tenant", branch: "main" });
+  return createGitlabRepo({ gitlab, project: "group/tenant", branch: "main", author });
 }
 
 function text(path: string): string {
@@ -56,6 +61,19 @@ async function cutOff(changes: readonly FileChange[], between: () => unknown): P
   await came;
   faults.clear();
   return world.project.repository.git("rev-parse", "main");
+}
+
+/** A commit of ours that somebody picked onto the head, with a text of their own where it conflicted. */
+function pick(files: Record<string, string>, words: string): string {
+  const { repository } = world.project;
+  const made = push(files, words);
+  const raw = repository.git("cat-file", "commit", made);
+  const picked = raw.replace(/^(author .*>) \d+ \+0000$/m, "$1 1700000000 +0000") + "\n";
+  const file = join(world.folder, "picked");
+  writeFileSync(file, picked);
+  const id = repository.git("hash-object", "-t", "commit", "-w", file);
+  repository.git("update-ref", "refs/heads/main", id);
+  return id;
 }
 
 async function found(): Promise<string[]> {
@@ -125,6 +143,36 @@ describe("Nothing was overwritten", () => {
     push({ list: "- a\n- b\n- m\n- n\n- z\n" }, `Mine\n\nBased-On: ${seen}`);
     push({ mine: "2\n" }, `Picked\n\nBased-On: ${"0".repeat(40)}`);
     expect(await found()).toEqual([]);
+  });
+
+  it("by a commit of ours that somebody picked, whose conflict they resolved: they are told", async () => {
+    const seen = await open().head();
+    push({ mine: "theirs\n", list: theirs });
+    const words = `${message}Based-On: ${seen}`;
+    const id = pick({ mine: "as they resolved it\n", list: ours }, words);
+    expect(await found()).toEqual([]);
+    const repo = open();
+    expect(await repo.aftermath!.mend()).toBe(false);
+    expect(await repo.aftermath!.mend()).toBe(false);
+    expect([text("mine"), text("list")]).toEqual(["as they resolved it\n", ours]);
+    // Once by each process.
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(
+      /had done to (mine, list|list, mine) before it\. .*Nothing was written/,
+    );
+    expect(warnings[0]).toContain(`Takes-Back: ${id}`);
+  });
+
+  it("by a commit without our trailer, or by somebody else than ours are", async () => {
+    const seen = await open().head();
+    push({ mine: "theirs\n" });
+    push({ mine: "another's\n" }, `Mine\n\nBased-On: ${seen}`);
+    expect(await found()).toEqual([]);
+    expect(warnings).toHaveLength(1);
+    push({ mine: "one more\n" }, `${message}Based-On: ${seen}`);
+    const repo = open({ name: "Bot", email: "bot@example.com" });
+    expect(await repo.aftermath!.mend()).toBe(false);
+    expect(text("mine")).toBe("one more\n");
   });
 
   it("by a commit that was answered, which costs no further request", async () => {

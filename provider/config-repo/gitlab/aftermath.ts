@@ -1,32 +1,56 @@
+import type { CommitSchema } from "@gitbeaker/rest";
 import type { FileChange } from "../../claims/request";
-import { windowTrailers } from "../../claims/origin";
+import { stackTrailer, windowTrailers } from "../../claims/origin";
 import type { Aftermath, CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
-import type { Desk, Made } from "./desk";
+import type { Desk, Made, Person } from "./desk";
 import { headOf } from "./place";
 import { isOfOthers, isRight, putRight, touchedBy, withBoth, type Touched } from "./repair";
 
 /** Commits that are looked through, one page: a run that was cut off is usually run again before so many more come. */
 const LOOKED_THROUGH = 100;
 
-/** A commit of ours that was cut off, and what it overwrote. */
+/** A commit that came to lie on another one than it says it was based on, and what it overwrote. */
 interface CutOff {
   readonly made: Made;
+  /** Else somebody picked or rebased it, and may have meant what it is now. */
+  readonly ours: boolean;
   readonly message: string;
   readonly lost: readonly Touched[];
 }
 
+/** Whose commits are mended, and who is told of others that look like them. */
+export interface Mender {
+  /** Who our commits are by; undefined: the token's user. */
+  readonly author: Person | undefined;
+  readonly warn: (message: string) => void;
+}
+
 /** What commits by the API left undone: those of ours that lie on another commit than they say they were based on. */
-export function createAftermath(deskFor: (signal?: AbortSignal) => Desk): Aftermath {
+export function createAftermath(
+  deskFor: (signal?: AbortSignal) => Desk,
+  { author, warn }: Mender,
+): Aftermath {
+  const warned = new Set<CommitId>();
   /** By the commit from which was looked; one is enough, as the head moves on. */
   let last: { readonly from: CommitId; readonly found: Promise<readonly CutOff[]> } | undefined;
 
   async function look(desk: Desk, from: CommitId): Promise<readonly CutOff[]> {
     if (last?.from === from) return last.found;
-    const found = findCutOff(desk, from);
+    const found = sorted(desk, from);
     last = { from, found };
     found.catch(() => (last = undefined));
     return found;
+  }
+  /** Those of ours; of the others it is told, once. */
+  async function sorted(desk: Desk, from: CommitId): Promise<readonly CutOff[]> {
+    const all = await findCutOff(desk, from, author);
+    for (const one of all) {
+      if (one.ours || warned.has(one.made.id)) continue;
+      warned.add(one.made.id);
+      warn(warningOf(desk, one));
+    }
+    return all.filter(({ ours }) => ours);
   }
   return {
     async find(commit, signal) {
@@ -45,7 +69,11 @@ export function createAftermath(deskFor: (signal?: AbortSignal) => Desk): Afterm
 }
 
 /** The oldest first. What is put back already, by whomever, is none. */
-async function findCutOff(desk: Desk, from: CommitId): Promise<readonly CutOff[]> {
+async function findCutOff(
+  desk: Desk,
+  from: CommitId,
+  author: Person | undefined,
+): Promise<readonly CutOff[]> {
   const { place, texts } = desk;
   const options = { refName: from, perPage: LOOKED_THROUGH, maxPages: 1 };
   const commits = await place.client.commits.all(place.project, options);
@@ -54,7 +82,8 @@ async function findCutOff(desk: Desk, from: CommitId): Promise<readonly CutOff[]
     commits.flatMap(({ message }) => trailersOf(message).get(windowTrailers.takesBack) ?? []),
   );
   const found: CutOff[] = [];
-  for (const { id, message, parent_ids: parents } of commits.reverse()) {
+  for (const commit of commits.reverse()) {
+    const { id, message, parent_ids: parents } = commit;
     const seen = trailersOf(message).get(windowTrailers.basedOn)?.[0];
     const parent = parents?.[0];
     if (seen === undefined || parent === undefined || parent === seen || done.has(id)) continue;
@@ -66,9 +95,33 @@ async function findCutOff(desk: Desk, from: CommitId): Promise<readonly CutOff[]
     const paths = overlaid.map(({ path }) => path);
     const now = await texts.read(place, from, paths);
     const lost = overlaid.filter((one) => !isRight(one, now.get(one.path)));
-    if (lost.length > 0) found.push({ made, message, lost });
+    if (lost.length > 0) found.push({ made, message, lost, ours: isAsMade(commit, author) });
   }
   return found;
+}
+
+/** Whether a commit is as the API makes ours: whoever picks, rebases or amends one gives it a later committer's date. */
+function isAsMade(commit: CommitSchema, author: Person | undefined): boolean {
+  const { authored_date: authored, committed_date: committed, committer_email: committer } = commit;
+  if (authored === undefined || committed === undefined) return false;
+  if (Date.parse(authored) !== Date.parse(committed)) return false;
+  const trailers = trailersOf(commit.message);
+  // What takes back is by whom it puts back.
+  if (trailers.has(windowTrailers.takesBack)) return true;
+  if (!trailers.has(stackTrailer)) return false;
+  if (author !== undefined) return commit.author_email === author.email;
+  // A GitLab that signs commits calls itself the committer (docs.gitlab.com: Signed commits from the GitLab UI).
+  return commit.author_email === committer || /^noreply@/i.test(committer ?? "");
+}
+
+function warningOf({ place: { api, project } }: Desk, { made, lost }: CutOff): string {
+  const [id, parent] = [made.id, made.parent ?? ""].map((commit) => commit.slice(0, 8));
+  const paths = lost.map(({ path }) => path).join(", ");
+  return (
+    `In ${api.settings.url}/${project}, commit ${id ?? ""} lacks what ${parent ?? ""} had done to ${paths} before it. ` +
+    "It was not left by a run that was cut off: somebody may have picked, rebased or amended it, and meant it so. Nothing was written. " +
+    `If something is missing, put it back by hand; a commit whose message ends with the line \`${windowTrailers.takesBack}: ${made.id}\` ends this warning.`
+  );
 }
 
 async function changesOf(

@@ -58,7 +58,7 @@ export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): Confi
     async commit(changes, message, seen, signal, planAgain) {
       return makeCommit(deskFor(signal), changes, message, seen, { author, planAgain });
     },
-    aftermath: createAftermath(deskFor),
+    aftermath: createAftermath(deskFor, { author, warn: site.gitlab.warn }),
     close: () => Promise.resolve(),
   };
 }
