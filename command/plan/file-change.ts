@@ -75,9 +75,8 @@ function changeOf(
   const [before, after] = [old, now].map((claim) => textOf(claim, file.form));
   const action = old === undefined ? "create" : now === undefined ? "delete" : "change";
   if (action === "change" && before === after) {
-    if (!differs || secretFree(now)) return [];
-    const note = "Only values that are secret change.";
-    return [{ ...file, ...listed(file.form, old, now), action, note }];
+    const note = unshown(file.form, old, now, differs);
+    return note === undefined ? [] : [{ ...file, ...listed(file.form, old, now), action, note }];
   }
   return [
     {
@@ -90,28 +89,42 @@ function changeOf(
   ];
 }
 
-function secretFree(claim: Json | undefined): boolean {
-  return claim === undefined || !canonicalJson(claim).includes("[secret]");
+/** What changes in a claim whose texts show no change; undefined: nothing. */
+function unshown(
+  form: Form,
+  old: Json | undefined,
+  now: Json | undefined,
+  differs: boolean,
+): string | undefined {
+  if (plainText(old, form) !== plainText(now, form)) return "Only values that are masked change.";
+  const hasSecrets = now !== undefined && canonicalJson(now).includes("[secret]");
+  return differs && hasSecrets ? "Only values that are secret change." : undefined;
 }
 
 function textOf(claim: Json | undefined, form: Form): string | undefined {
   if (claim === undefined) return undefined;
-  switch (form) {
-    case "text":
-      return typeof claim === "string" ? masked(claim) : "";
-    case "document":
-      return rendered(claim);
-    case "shared":
-      return rendered(isMap(claim) ? (claim["document"] ?? null) : claim);
-    case "entries": {
-      const values = valuesOf(claim);
-      return values.length === 0 ? "" : masked(renderValue(values.map(shown)));
-    }
-  }
+  return masked(plainText(claim, form, shown));
 }
 
-function rendered(document: Json): string {
-  return masked(renderDocument(shown(document)));
+/** The text of a claim with all that it holds, which is for comparing only. */
+function plainText(
+  claim: Json | undefined,
+  form: Form,
+  seen: (value: Json) => Json = (value) => value,
+): string {
+  if (claim === undefined) return "";
+  switch (form) {
+    case "text":
+      return typeof claim === "string" ? claim : "";
+    case "document":
+      return renderDocument(seen(claim));
+    case "shared":
+      return renderDocument(seen(isMap(claim) ? (claim["document"] ?? null) : claim));
+    case "entries": {
+      const values = valuesOf(claim);
+      return values.length === 0 ? "" : renderValue(values.map(seen));
+    }
+  }
 }
 
 function valuesOf(claim: Json | undefined): readonly Json[] {

@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../../../provider/claims/model";
 import { folders, ran } from "../scripted";
+import type { Inputs } from "./steps";
 import { printed, step, urnOf } from "./steps";
 
 const { make, clear } = folders();
@@ -95,6 +96,24 @@ describe("The plan of a preview", () => {
       expect(out).not.toMatch(/hushhush|aHVzaGh1c2g|MHcCAQEE/);
       expect(out).toMatch(/\[private key\][^]*\[token\]/);
     }
+  });
+
+  it.each([
+    ["a key", { texts: { "f.yaml": `-----BEGIN PRIVATE KEY-----\nM\n-----END PRIVATE KEY-----` } }],
+    ["a value of a Secret", { documents: { "f.yaml": { kind: "Secret", data: { token: "M" } } } }],
+    ["a password in a URL", { documents: { "f.yaml": { url: "https://me:M@git.example.com" } } }],
+    ["one in a list", { entries: { "f.yaml": { ...list, values: ["https://me:M@a.example"] } } }],
+    ["one in a shared file", { shared: { "f.yaml": { document: { url: "x://me:M@a.example" } } } }],
+  ])("names the file of which only what is masked changes: %s", async (_, claims) => {
+    const [old, news] = ["hushhush", "otherhush"].map(
+      (secret) => JSON.parse(JSON.stringify(claims).replace("M", secret)) as Inputs,
+    ) as [Inputs, Inputs];
+    const { out } = await planned([step("update", "pd", { old, news })]);
+    expect(out).toMatch(/^This updates 1: 1 (file changed|list entry added, 1 removed)\./m);
+    expect(out).toMatch(/`f\.yaml`.* `Only values that are masked change\.`/);
+    expect(out).not.toMatch(/hush/);
+    const same = await planned([step("update", "pd", { old, news: old })]);
+    expect(same.out).not.toContain("f.yaml");
   });
 
   it("of a file that another registration takes over says so once, and does not call it deleted", async () => {
