@@ -4,10 +4,8 @@ const hidden =
 
 /** Text that means nothing to Markdown, also in a cell of a table. */
 export function code(text: string): string {
-  return `\`${text
-    .replaceAll(/[\u0000-\u001f]+/g, " ")
-    .replaceAll("`", "'")
-    .replaceAll("|", "¦")}\``;
+  const shown = visible(text.replaceAll(/[\u0000-\u001f]+/g, " "));
+  return `\`${shown.replaceAll("`", "'").replaceAll("|", "¦")}\``;
 }
 
 /** The same where HTML stands, as in a `<summary>`. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { diffText } from "../../../command/plan/diff-text";
-import { fenced, htmlCode } from "../../../provider/claims/markdown";
+import { code, fenced, htmlCode } from "../../../provider/claims/markdown";
 import { ran } from "../scripted";
 import { printed, step } from "./steps";
 
@@ -49,6 +49,17 @@ test("no text ends the block of code that it stands in, nor hides anything in it
       const closing = lines.slice(1).findIndex((one) => one.trim().startsWith(fence));
       expect(closing).toBe(lines.length - 2);
       expect(fenced(`a\u202e${content}`, "")).not.toContain("\u202e");
+    }),
+  );
+});
+
+test("no text ends the code in a line or a cell that it stands in, nor hides anything in it", () => {
+  const hidden = fc.constantFrom("\u202e", "\u2066", "\u200f", "\ufeff", "\u0085", "\u2028");
+  fc.assert(
+    fc.property(fc.string(), hidden, fc.string(), (before, sign, after) => {
+      for (const written of [code, htmlCode])
+        expect(written(before + sign + after)).not.toContain(sign);
+      expect(code(before + sign + after)).toMatch(/^`[^`|\n\r]*`$/);
     }),
   );
 });
