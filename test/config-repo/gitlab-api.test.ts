@@ -150,7 +150,7 @@ describe("a commit by GitLab's API", () => {
       subject: "Mine (taken back)",
     });
     expect(world.project.repository.git("log", "-1", "--format=%b", "main")).toMatch(
-      /^Puts back what [0-9a-f]{8} did to list\.\n\nTakes-Back: [0-9a-f]{40}$/,
+      /^Puts back what [0-9a-f]{8} did to list\.\n\nTakes-Back: [0-9a-f]{40}\nBased-On: [0-9a-f]{40}$/,
     );
   });
 

@@ -142,13 +142,22 @@ async function tryFault(site: FaultSite, tried: Tried, tally: Tally): Promise<Re
   return receipt;
 }
 
+/** What the faults are; any other error would lead astray. */
+const apt: readonly string[] = [
+  "credentials-refused",
+  "permission-denied",
+  "rate-limited",
+  "repository-unavailable",
+];
+
 /** What a user could not make use of in an error, or should not see. */
 function unclear(failure: unknown, token: string): string[] {
   if (!isNautesError(failure)) return [`unforeseen: ${String(failure)}`];
-  const { message } = failure;
+  const { code, message } = failure;
   const [sentence = "", ...rest] = message.split("\n");
   const encoded = Buffer.from(`oauth2:${token}`).toString("base64");
   return [
+    ...(apt.includes(code) ? [] : [`it says something else: ${message}`]),
     ...(/^[A-Z`].*[.:]$/.test(sentence) ? [] : [`no sentence: ${message}`]),
     ...(rest.some((line) => line.length > 10) ? [] : [`no remedy: ${message}`]),
     ...(/\n\s+at |<html|<!DOCTYPE/i.test(message) ? [`not for people: ${message}`] : []),

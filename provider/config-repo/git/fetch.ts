@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { NautesError } from "../../errors";
+import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { failureOf } from "./failures";
 import { DamagedCache, headRef, remote, type Git } from "./git";
@@ -48,11 +48,17 @@ export async function fetchCommit(place: Place, commit: CommitId): Promise<void>
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   const { git, gitDir, signal } = place;
   const args = ["fetch", "--quiet", "--depth=1", filter(gitDir), remote, commit];
-  await git.ask(args, { gitDir, signal, config: promisor });
+  const answer = await git.ask(args, { gitDir, signal, config: promisor });
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   // The server gives only what a branch points to: ours may do so, or have done so lately.
   for (const fetch of [fetchHead, () => fetchHistory(place, 100)]) {
-    await fetch(place);
+    await fetch(place).catch((error: unknown) => {
+      // A branch that is about to be made is not there; that the server failed before says more.
+      const isSilent = answer.exitCode === 0 || givesNoSingleObjects(answer);
+      throw isNautesError(error, "branch-not-found") && !isSilent
+        ? failureOf(answer, git.subject)
+        : error;
+    });
     if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   }
   throw new NautesError("not-found", `The repository has no commit ${commit}.`, {
