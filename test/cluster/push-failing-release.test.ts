@@ -110,7 +110,7 @@ test("a virtual cluster of another stack is named before anything of its host is
   const refused = await project.destroy();
   expect(refused.code).toBe(1);
   expect(diagnostics(refused.output)).toMatch(
-    /Virtual cluster foreign is on host h\. Deregister it, .* \[guard-failed/,
+    /Virtual cluster foreign is on host h\. Deregister or move it first\..* \[guard-failed/,
   );
   expect(await namesIn(project)).toEqual(before);
   expect(await deployedReleases(host.plane)).toEqual(releases);
