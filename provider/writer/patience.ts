@@ -4,8 +4,10 @@ import { pause } from "./clock";
 
 /** How often and how patiently something is tried again. */
 export interface Patience {
-  /** Tries in all. */
+  /** Tries in all while others move the branch: one of them gets through each time, so that it is worth while. */
   readonly attempts: number;
+  /** Tries to which the server gives no answer, or none but to wait; no more than `attempts`. */
+  readonly unanswered: number;
   /** The first pause is at most this long, each further one twice as long … */
   readonly baseMs: number;
   /** … but never longer than this. */
@@ -17,7 +19,9 @@ export interface Patience {
 }
 
 export const defaultPatience: Patience = {
-  attempts: 10,
+  // Of 32 processes at one branch the least lucky needs 20 and more.
+  attempts: 60,
+  unanswered: 10,
   baseMs: 100,
   capMs: 5_000,
   longestMs: 600_000,
@@ -33,7 +37,7 @@ export interface Again {
   readonly patience: Patience;
   /** Ends the pauses: nobody waits any more. */
   readonly signal?: AbortSignal | undefined;
-  /** Told before each pause; `attempt` counts the tries so far. */
+  /** Told before each pause; `attempt` counts the tries so far that failed for such a reason. */
   readonly told?: (error: unknown, attempt: number) => void;
 }
 
@@ -46,17 +50,25 @@ export async function persist<T>(
   { clock, patience, signal, told }: Again,
 ): Promise<T> {
   const end = clock.now() + patience.longestMs;
+  const failed = { moved: 0, unanswered: 0 };
   for (let count = 1; ; count++) {
     try {
       return await attempt(count);
     } catch (error) {
       const wait = pauseMs(error, count, patience);
-      if (wait === undefined || count >= patience.attempts || signal?.aborted === true) throw error;
+      const times = (failed[isNautesError(error, "stale-read") ? "moved" : "unanswered"] += 1);
+      const isOver = count >= patience.attempts || failed.unanswered >= patience.unanswered;
+      if (wait === undefined || isOver || signal?.aborted === true) throw error;
       if (clock.now() + wait > end) throw error;
-      told?.(error, count);
+      told?.(error, times);
       await pause(clock, wait, signal);
     }
   }
+}
+
+/** How often it is tried, with such an error, before it is given up. */
+export function mostTries(error: unknown, { attempts, unanswered }: Patience): number {
+  return isNautesError(error, "stale-read") ? attempts : Math.min(attempts, unanswered);
 }
 
 /** Full jitter (a random part of an exponentially growing span), or what the server asked for. */

@@ -8,7 +8,7 @@ import type { Clock } from "./clock";
 import { HeadView } from "./head-view";
 import type { Member } from "./member";
 import type { Again, Patience } from "./patience";
-import { persist } from "./patience";
+import { mostTries, persist } from "./patience";
 import type { Scene } from "./planning";
 import { planRequests } from "./planning";
 
@@ -66,7 +66,7 @@ export async function takeTurn(place: Place, members: readonly Asking[]): Promis
     const what = isNautesError(error, "stale-read")
       ? `${place.branch} moved`
       : "the server did not answer";
-    const message = `${what}, trying again (${count + 1} of ${patience.attempts})`;
+    const message = `${what}, trying again (${count + 1} of ${mostTries(error, patience)})`;
     for (const member of members) member.progress(message);
   }
 }

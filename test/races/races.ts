@@ -26,7 +26,7 @@ export interface RacesOptions {
   /** No round begins later than so long after the first. @default no limit */
   readonly milliseconds?: number;
   /** Told after each round. */
-  readonly told?: (done: number, faulty: number) => void;
+  readonly told?: (done: number, fault: string | undefined) => void;
 }
 
 /** Runs the rounds of these seeds; each on a branch of its own, on the grounds of its own lane. */
@@ -67,11 +67,12 @@ export async function runRaces(
           const scenario = scenarioOf(seed);
           const happened = await runRound(lane, scenario);
           const problems = judge(happened);
-          count(figures[scenario.ground], happened, problems.length > 0);
           const { ground } = scenario;
-          if (problems.length > 0)
-            faults.push(`seed ${seed} (${ground}): ${problems.join("\n  ")}`);
-          told?.((done += 1), faults.length);
+          count(figures[ground], happened, problems.length > 0);
+          const fault =
+            problems.length > 0 ? `seed ${seed} (${ground}): ${problems.join("\n  ")}` : undefined;
+          if (fault !== undefined) faults.push(fault);
+          told?.((done += 1), fault);
         }
       } finally {
         await lane.close();

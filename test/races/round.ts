@@ -39,6 +39,10 @@ function enter(lane: Lane, scenario: Scenario, { window, waitMs, deeds, transpor
       ? new Promise((resolve) => setTimeout(resolve, waitMs)).then(begin)
       : undefined;
   waited?.catch(() => undefined);
-  if (window !== undefined) lane.gitlab.windows.during(window, begin).catch(() => undefined);
+  if (window !== undefined) lane.gitlab.windows.during(window, comeBetween).catch(() => undefined);
+  /** Unless the person has begun by then: their own commit must not wait for itself. */
+  async function comeBetween(): Promise<void> {
+    if (doing === undefined) await begin();
+  }
   return { hasBegun: () => doing !== undefined, done: async () => (await waited) ?? begin() };
 }

@@ -27,9 +27,6 @@ export interface Outcome {
   readonly retries: number;
 }
 
-/** As often as it takes: how long a crowd of 32 may be patient is not what is asked here. */
-const attempts = 200;
-
 const silent = { warn: () => undefined, info: () => undefined, progress: () => undefined };
 
 /** Runs one stack's operations as one provider process does: with a writer, a connection and a cache of its own. */
@@ -42,7 +39,6 @@ export async function runWriter(writer: Writer, address: Address): Promise<Outco
     branch,
     message: settings.commit,
     windows: { quietMs: 5 },
-    patience: { attempts },
   });
   try {
     return await Promise.all(writer.operations.map((operation) => run(operation)));

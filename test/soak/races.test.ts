@@ -20,6 +20,7 @@ it("in rounds of 2 to 32 writers at one branch, nothing is lost, doubled or drop
   expect(faults).toEqual([]);
 });
 
-function told(done: number, faulty: number): void {
-  if (done % every === 0) process.stderr.write(`${done} rounds, ${faulty} faulty\n`);
+function told(done: number, fault: string | undefined): void {
+  if (fault !== undefined) process.stderr.write(`${fault}\n`);
+  if (done % every === 0) process.stderr.write(`${done} rounds\n`);
 }

@@ -6,7 +6,7 @@ import { FakeClock } from "./support/fake-clock";
 const stale = new NautesError("stale-read", "It moved.");
 
 /** Fails as often as `errors` has members; the times of all tries. */
-async function tries(errors: Error[], attempts = 10, random = () => 0.5) {
+async function tries(errors: Error[], attempts = 10, random = () => 0.5, unanswered = attempts) {
   const clock = new FakeClock();
   const start = clock.now();
   const at: number[] = [];
@@ -20,7 +20,14 @@ async function tries(errors: Error[], attempts = 10, random = () => 0.5) {
     },
     {
       clock,
-      patience: { attempts, baseMs: 100, capMs: 5_000, longestMs: 600_000, random },
+      patience: {
+        attempts,
+        unanswered,
+        baseMs: 100,
+        capMs: 5_000,
+        longestMs: 600_000,
+        random,
+      },
       told: (_, count) => told.push(count),
     },
   );
@@ -36,6 +43,20 @@ test("pauses grow twofold up to the cap, and each is a random part of that", asy
   expect(pauses).toEqual([50, 100, 200, 400, 800, 1_600, 2_500, 2_500]);
   const eager = await tries([stale, stale], 10, () => 0);
   expect(eager.at).toEqual([0, 0, 0]);
+});
+
+test("a server that gives no answer is given up sooner than a branch that others move", async () => {
+  const { attempts, unanswered } = defaultPatience;
+  const silent = new NautesError("repository-unavailable", "No answer.");
+  const errors = [
+    silent,
+    ...Array<Error>(unanswered + 5).fill(stale),
+    ...Array<Error>(99).fill(silent),
+  ];
+  const { at, told, result } = await tries(errors, attempts, () => 0, unanswered);
+  expect(result).toMatchObject({ reason: silent });
+  expect(at).toHaveLength(2 * unanswered + 5);
+  expect(told.slice(0, 3)).toEqual([1, 1, 2]);
 });
 
 test("the last error is thrown after the last try", async () => {
@@ -90,7 +111,14 @@ test("a pause ends when nobody waits any more", async () => {
     },
     {
       clock,
-      patience: { attempts: 10, baseMs: 100, capMs: 5_000, longestMs: 600_000, random: () => 0.5 },
+      patience: {
+        attempts: 10,
+        unanswered: 10,
+        baseMs: 100,
+        capMs: 5_000,
+        longestMs: 600_000,
+        random: () => 0.5,
+      },
       signal: nobody.signal,
       told: () => nobody.abort(),
     },

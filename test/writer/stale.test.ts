@@ -63,7 +63,7 @@ describe("when the branch moves", () => {
     await submit([creation("a")], { progress: (message) => told.push(message) });
     expect(told).toEqual([
       "committing 1 registration (2 files)",
-      "main moved, trying again (2 of 10)",
+      "main moved, trying again (2 of 60)",
       "committing 1 registration (2 files)",
     ]);
   });

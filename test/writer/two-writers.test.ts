@@ -59,7 +59,11 @@ async function law(
 
   /** Runs one stack in a process of its own; the names of the clusters that it leaves. */
   async function stack(name: string, todo: readonly Step[]): Promise<string[]> {
-    const { writer, check } = world({ clock, repo, patience: { random, attempts: 60 } });
+    const { writer, check } = world({
+      clock,
+      repo,
+      patience: { random, attempts: 60, unanswered: 60 },
+    });
     const there = new Set<string>();
     const answers: Promise<unknown>[] = [];
     let before = new Map<string, Promise<unknown>>();
