@@ -21,6 +21,8 @@ export interface Touched {
   readonly ours: string | undefined;
   /** As it should be, unless somebody changed it since. */
   readonly wanted: string | undefined;
+  /** What is to be put right after that. */
+  readonly next?: Touched | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function putRight(
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
       left = await restore(desk, made, left, message);
-      if (attempt < ATTEMPTS) continue;
+      if (attempt < ATTEMPTS || left.length === 0) continue;
       if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
       return;
     } catch (error) {
@@ -79,8 +81,11 @@ async function restore(
 ): Promise<Touched[]> {
   const { place, trees, texts } = desk;
   const head = await headOf(place);
-  const paths = left.map(({ path }) => path);
-  const now = await texts.read(place, head, paths);
+  const now = await texts.read(
+    place,
+    head,
+    left.map(({ path }) => path),
+  );
   const changes = left.flatMap((one): FileChange[] => {
     const current = now.get(one.path);
     const target = targetOf(one, current);
@@ -88,18 +93,30 @@ async function restore(
       throw overwritten([one.path], made, { why: "it was changed again since" });
     return target === current ? [] : [{ path: one.path, text: target ?? null }];
   });
-  if (changes.length === 0) return [];
+  const rest = left.flatMap(({ next }) => next ?? []);
+  if (changes.length === 0) return rest;
   const actions = actionsFor(changes, await trees.entries(place, head), head);
   const lost = left.filter(isOfOthers).map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
   const words = messageOf(made, message, lost);
   const repair = await post(desk, { message: words, actions, author, seen: head });
-  return (await touchedBy(desk, repair, changes)).filter(isOfOthers).map(withBoth);
+  const again = (await touchedBy(desk, repair, changes)).filter(isOfOthers);
+  const paths = new Set(again.map(({ path }) => path));
+  return [
+    ...again.map((one) =>
+      withBoth(
+        one,
+        left.find(({ path }) => path === one.path),
+      ),
+    ),
+    ...rest.filter(({ path }) => !paths.has(path)),
+  ];
 }
 
-/** Wanted is what both sides did to a file; else what they did. */
-export function withBoth(one: Omit<Touched, "wanted">): Touched {
-  return { ...one, wanted: merged(one.base, one.theirs, one.ours) ?? one.theirs };
+/** Wanted is what both sides did to a file; else what they did, and `next` after that. */
+export function withBoth(one: Omit<Touched, "wanted">, next?: Touched): Touched {
+  const wanted = merged(one.base, one.theirs, one.ours);
+  return wanted === undefined ? { ...one, wanted: one.theirs, next } : { ...one, wanted };
 }
 
 /** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
@@ -124,8 +141,15 @@ export function isRight(one: Touched, now: string | undefined): boolean {
 function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
   if (now === ours) return wanted;
   if (now === wanted || now === undefined) return now;
-  const kept = merged(ours, wanted, now) ?? merged(base, theirs, now);
+  const kept = merged(ours, without(wanted, ours, now), now) ?? merged(base, theirs, now);
   return kept ?? (theirs === base ? now : conflict);
+}
+
+/** A text, less the lines that were lost and that somebody else has put back already. */
+function without(wanted: string | undefined, ours: string | undefined, now: string) {
+  const [made, there] = [ours, now].map((text) => new Set(text?.split(/(?<=\n)/)));
+  const lines = wanted?.split(/(?<=\n)/);
+  return lines?.filter((line) => made?.has(line) !== false || there?.has(line) === false).join("");
 }
 
 /** What both sides made of a file; undefined: it came or went, or they changed the same lines. */
