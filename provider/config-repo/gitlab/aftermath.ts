@@ -91,7 +91,10 @@ async function findCutOff(
     if (!known.has(seen)) continue;
     const made = { id, seen, parent };
     const touched = await touchedBy(desk, made, await changesOf(desk, made));
-    const overlaid = touched.filter(isOfOthers).map(withBoth).filter(isLost);
+    const overlaid = touched
+      .filter(isOfOthers)
+      .map((one) => withBoth(one))
+      .filter(isLost);
     const paths = overlaid.map(({ path }) => path);
     const now = await texts.read(place, from, paths);
     const lost = overlaid.filter((one) => !isRight(one, now.get(one.path)));
