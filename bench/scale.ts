@@ -42,7 +42,10 @@ export async function scale(
     say(nameOf(course));
     const steps = await run(course);
     figures.push(...goals(course, steps));
-    rows.push(row(course, steps));
+    const measured = row(course, steps);
+    // A course may take ten minutes, and who ends the run early should have something.
+    say(measured.slice(1).join(" | "));
+    rows.push(measured);
   }
   return [...figures, comparison(rows)];
 }
