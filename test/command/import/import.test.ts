@@ -50,7 +50,6 @@ test("200 clusters of all classes and their runtimes are one fetch each reposito
     const { code, printed } = await imported(...shop);
     const seconds = (Date.now() - began) / 1000;
     process.stdout.write(`200 clusters and 20 runtimes are imported in ${seconds} s\n`);
-    expect(seconds).toBeLessThan(60);
     expect(recorded.commands().filter((command) => command === "git fetch")).toHaveLength(2);
     const { files, registrations, changes, problems } = printed;
     expect([code, changes, problems]).toEqual([0, [], []]);
