@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-
+import { fileGiven } from "./options/file";
 import { changesOf, hasFailed } from "./plan/changes";
 import type { Changes } from "./plan/model";
 import { help } from "./plan/help";
@@ -11,7 +10,7 @@ import { NoPreview, previewFrom } from "./plan/preview-json";
 import type { Preview } from "./plan/preview-json";
 import { countsOf } from "./plan/summary";
 import { NoPulumi, runPulumi } from "./pulumi";
-import { WrongUsage, exitCodes } from "./subcommand";
+import { exitCodes } from "./subcommand";
 import type { ExitCode, Subcommand } from "./subcommand";
 import { showProgress, telling } from "./terminal";
 import type { Terminal } from "./terminal";
@@ -46,7 +45,8 @@ async function previewOf(options: PlanOptions, terminal: Terminal): Promise<Foun
   const { file } = options;
   if (file === undefined) return runPreview(options, terminal);
   const from = file === "-" ? "The standard input" : file;
-  return { preview: previewFrom(fileText(file, terminal), from), failed: false };
+  const text = file === "-" ? terminal.input() : fileGiven(file);
+  return { preview: previewFrom(text, from), failed: false };
 }
 
 async function runPreview({ stack, cwd, more }: PlanOptions, terminal: Terminal): Promise<Found> {
@@ -76,13 +76,4 @@ function deliver(
   const all = { ok, stack, counts: countsOf(changes), ...rest };
   terminal.out(json ? `${JSON.stringify(all, undefined, 2)}\n` : markdownOf(changes, limit));
   return ok ? exitCodes.ok : exitCodes.problems;
-}
-
-function fileText(file: string, terminal: Terminal): string {
-  if (file === "-") return terminal.input();
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new WrongUsage(`${file} cannot be read; name a file that is there.`);
-  }
 }

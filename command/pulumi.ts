@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { statSync } from "node:fs";
+
+import { WrongUsage } from "./subcommand";
 
 /** How a run of Pulumi's CLI ended. */
 export interface PulumiRun {
@@ -19,8 +22,15 @@ export class NoPulumi extends Error {
 /**
  * Runs `pulumi` in a folder, without questions and colours, and without streaming what it prints as JSON.
  * @throws NoPulumi
+ * @throws WrongUsage when there is no such folder
  */
-export function runPulumi(args: readonly string[], cwd: string | undefined): Promise<PulumiRun> {
+export async function runPulumi(
+  args: readonly string[],
+  cwd: string | undefined,
+): Promise<PulumiRun> {
+  // A folder that is not there fails the start like a program that is not there.
+  if (cwd !== undefined && statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new WrongUsage(`There is no folder ${cwd}; name one that is there.`);
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     ...(cwd === undefined ? {} : { cwd }),
     env: {

@@ -5,21 +5,19 @@ import { missingRights } from "../../provider/functions/cluster-preflight-rights
 import { versionProblem } from "../../provider/functions/cluster-preflight-version";
 import { connect } from "../../provider/kubernetes/cluster";
 import type { Cluster } from "../../provider/kubernetes/cluster";
-import { fileGiven } from "../options/file";
 import type { Check, Checks } from "./check";
 import { answerOf, checksOf } from "./check";
-import type { DoctorOptions } from "./options";
+import type { DoctorOptions, GivenKubeconfig } from "./options";
 
 /** Whether components could be installed on the cluster of a kubeconfig; nothing is made there. */
 export async function clusterChecks(
-  file: string,
+  { file, text }: GivenKubeconfig,
   options: DoctorOptions,
   signal: AbortSignal,
 ): Promise<Check[]> {
   const checks = checksOf(file);
-  const kubeconfig = fileGiven(file);
   const connected = await answerOf(async () => {
-    const cluster = connect(kubeconfig, { requestTimeoutMs: options.timeout });
+    const cluster = connect(text, { requestTimeoutMs: options.timeout });
     return { cluster, version: await cluster.version({ signal }) };
   });
   if ("error" in connected)

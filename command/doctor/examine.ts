@@ -35,9 +35,10 @@ export async function examine(
       found.push(...(await bounded(options, (bounds) => vaultChecks(vaultOf(settings), bounds))));
     }
   }
-  for (const file of options.kubeconfigs) {
-    progress(`Asking the cluster of ${file}`);
-    found.push(...(await bounded(options, ({ signal }) => clusterChecks(file, options, signal))));
+  for (const kubeconfig of options.kubeconfigs) {
+    progress(`Asking the cluster of ${kubeconfig.file}`);
+    const asked = bounded(options, ({ signal }) => clusterChecks(kubeconfig, options, signal));
+    found.push(...(await asked));
   }
   found.push(...(await bounded(options, ({ signal }) => chartChecks(options, signal))));
   return found;

@@ -1,11 +1,18 @@
 import type { WantedChart } from "../../provider/functions/cluster-preflight-charts";
+import { fileGiven } from "../options/file";
 import { parsedOptions } from "../options/parse";
 import { repositoryOptions } from "../repositories/options";
 import type { RepositoryOptions } from "../repositories/options";
 import { timeoutOf } from "../repositories/settings";
 import { WrongUsage } from "../subcommand";
 
-/** What the command line of `doctor` says. */
+/** A kubeconfig that the command line names. */
+export interface GivenKubeconfig {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What the command line of `doctor` says, with the files that it names. */
 export interface DoctorOptions {
   readonly repositories: RepositoryOptions;
   readonly cwd: string;
@@ -13,7 +20,7 @@ export interface DoctorOptions {
   readonly json: boolean;
   /** How long each server has, in milliseconds. */
   readonly timeout: number;
-  readonly kubeconfigs: readonly string[];
+  readonly kubeconfigs: readonly GivenKubeconfig[];
   readonly rights: "install" | "runtime";
   readonly minVersion: string | undefined;
   readonly nodePorts: readonly number[];
@@ -44,7 +51,8 @@ export function doctorOptions(args: readonly string[]): DoctorOptions {
   if (kubeconfig.length === 0 && (minVersion !== undefined || ports.length > 0))
     throw new WrongUsage("--min-version and --node-port are of clusters; give --kubeconfig, too.");
   return {
-    ...{ cwd, stack, json, kubeconfigs: kubeconfig, rights, minVersion, repositories },
+    ...{ cwd, stack, json, rights, minVersion, repositories },
+    kubeconfigs: kubeconfig.map((file) => ({ file, text: fileGiven(file) })),
     timeout: timeoutOf({ timeout: repositories.timeout ?? "60" }),
     nodePorts: ports.map(portOf),
     charts: chart.map(chartOf),

@@ -109,7 +109,8 @@ describe("The doctor's command line", () => {
   it.each([
     [["x"], /options only/],
     [["--rights", "all"], /install or runtime/],
-    [["--node-port", "0", "--kubeconfig", "x"], /1 to 65535/],
+    [["--kubeconfig", "/nowhere/at/all", "--node-port", "0"], /cannot be read \(ENOENT\)/],
+    [["--node-port", "0", "--kubeconfig", "/dev/null"], /1 to 65535/],
     [["--node-port", "1"], /give --kubeconfig/],
     [["--chart", "traefik"], /REPOSITORY#NAME@VERSION/],
     [["--url", "/x", "--gitlab-url", "https://x"], /two servers/],

@@ -202,7 +202,8 @@ describe("plan", () => {
 
   it.each([
     [["plan", "a", "b"], /more than one file/],
-    [["plan", "/nowhere/at/all"], /cannot be read/],
+    [["plan", "/nowhere/at/all"], /cannot be read \(ENOENT\)/],
+    [["plan", "-C", "/nowhere/at/all"], /There is no folder \/nowhere\/at\/all/],
     [["plan", "-", "--stack", "dev"], /no preview is run/],
     [["plan", "--limit", "many"], /--limit is a number of bytes, 2000 or more/],
     [["plan", "--limit", "10"], /2000 or more/],
