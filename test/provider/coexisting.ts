@@ -31,6 +31,8 @@ export class SharedTenant {
   readonly folder = mkdtempSync(join(tmpdir(), "nautes-server-"));
   repository!: BareRepository & { readonly name: string };
   nautes!: Nautes;
+  /** What the program says of each registration of ours. */
+  readonly #program = new Map<string, Plain>();
 
   /** A new tenant; Nautes' steps may be overtaken by what the options say. */
   async begin(options: Partial<NautesOptions> = {}, files?: Record<string, string>): Promise<void> {
@@ -58,7 +60,9 @@ export class SharedTenant {
 
   /** A registration of ours, in a process of its own as of one `pulumi up`. */
   async byUs(name: string, claims: Claims, more: Plain = {}): Promise<State> {
-    return this.world.created(name, { ...claims, ...more, repository: this.repository.name });
+    const inputs = { ...claims, ...more, repository: this.repository.name };
+    this.#program.set(name, inputs);
+    return this.world.created(name, inputs);
   }
 
   /** What a refresh by another process finds. */
@@ -78,14 +82,16 @@ export class SharedTenant {
     });
   }
 
-  /** Refresh and update, as `up` does them; answers the state. */
+  /** Refresh, check and update, as `up` does them; answers the state. */
   async up(name: string, state: State): Promise<State> {
     const found = await this.refreshed(name, state);
-    const diff = await this.world.plugin.diff(urn(name), found.inputs, state.inputs);
+    const { plugin } = this.world;
+    const { inputs } = await plugin.check(urn(name), this.#program.get(name) ?? {}, found.inputs);
+    const diff = await plugin.diff(urn(name), found.inputs, inputs);
     if (diff.getChanges() === pb.DiffResponse.DiffChanges.DIFF_NONE)
       return { ...state, outputs: found.outputs };
-    const outputs = await this.world.plugin.update(urn(name), found, state.inputs);
-    return { ...state, outputs };
+    const outputs = await plugin.update(urn(name), found, inputs);
+    return { ...state, inputs, outputs };
   }
 
   async destroy(name: string, state: State): Promise<void> {
