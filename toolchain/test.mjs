@@ -40,7 +40,7 @@ const soaks = readdirSync(join(root, "test", "soak"))
   .map((file) => file.replace(".test.ts", ""));
 
 /** Those that need git and nothing else. */
-const bareSoaks = ["races"];
+const bareSoaks = ["faults", "kills", "races"];
 
 const help = `Usage: node toolchain/test.mjs [group …] [--help]
        node toolchain/test.mjs soak [${soaks.join(" | ")}] … [--from N] [--rounds N] [--minutes N]

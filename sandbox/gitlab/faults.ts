@@ -43,8 +43,11 @@ export class Faults {
     this.#waiting.push({ fault, met: 0 });
   }
 
-  clear(): void {
+  /** Forgets all; answers those that met none of their requests. */
+  clear(): Fault[] {
+    const unmet = this.#waiting.filter(({ fault, met }) => met <= (fault.from ?? 0));
     this.#waiting = [];
+    return unmet.map(({ fault }) => fault);
   }
 
   /** The fault of this request; each that fits counts it. */

@@ -60,7 +60,7 @@ export async function tryFaults(way: Way, selection: Selection): Promise<Tally> 
       let held: Receipt | undefined;
       for (const [position, step] of steps.entries()) {
         const own = trials[position] ?? [];
-        held = await tryFault(site, { step, held, calm, trial: own[round % own.length] }, tally);
+        held = await tryFault(site, { step, held, calm, trial: own[round] }, tally);
       }
     } finally {
       await site.stop();
@@ -117,10 +117,10 @@ async function tryFault(site: FaultSite, tried: Tried, tally: Tally): Promise<Re
     .run(step, held, trial.kind.late === true ? impatience : undefined)
     .then((receipt) => ({ receipt }))
     .catch((failure: unknown) => ({ failure }));
-  site.server.faults.clear();
   function blame(what: string): void {
     tally.violations.push(`${name}: ${what}`);
   }
+  if (site.server.faults.clear().length > 0) blame("no such request was made");
   let receipt: Receipt;
   if ("receipt" in outcome) {
     tally.done += 1;

@@ -41,7 +41,7 @@ export async function tryKills(way: Way, every: number): Promise<Kills> {
   const rounds = Array.from({ length: Math.max(...chosen.map(({ length }) => length)) }).entries();
   async function work(): Promise<void> {
     for (const [round] of rounds) {
-      const boundaries = chosen.map((own) => own[round % own.length]!);
+      const boundaries = chosen.map((own) => own[round]);
       await tryRound(way, boundaries, calm, kills);
     }
   }
@@ -74,10 +74,10 @@ function places(at: Boundary["at"], count: number): Boundary[] {
   );
 }
 
-/** A registration that comes, changes and goes, each time by a process that is killed and another one. */
+/** A registration that comes, changes and goes, each time by a process that is killed, if there is a boundary for it, and another one. */
 async function tryRound(
   way: Way,
-  boundaries: readonly Boundary[],
+  boundaries: readonly (Boundary | undefined)[],
   calm: Record<Step, Undisturbed>,
   kills: Kills,
 ): Promise<void> {
@@ -85,11 +85,12 @@ async function tryRound(
   try {
     let state: State | undefined;
     for (const [position, step] of steps.entries()) {
-      const boundary = boundaries[position]!;
-      const { at, index, when } = boundary;
-      const name = `${way}, ${step}, killed ${when} ${at} ${index}`;
-      if (await site.runKilled(step, state, boundary)) kills.kills += 1;
-      else kills.violations.push(`${name}: it was not`);
+      const boundary = boundaries[position];
+      const name = `${way}, ${step}, ${nameOf(boundary)}`;
+      if (boundary !== undefined) {
+        if (await site.runKilled(step, state, boundary)) kills.kills += 1;
+        else kills.violations.push(`${name}: it was not`);
+      }
       try {
         ({ state } = await site.run(step, state));
       } catch (error) {
@@ -106,6 +107,11 @@ async function tryRound(
   } finally {
     await site.stop();
   }
+}
+
+function nameOf(boundary: Boundary | undefined): string {
+  if (boundary === undefined) return "left alone";
+  return `killed ${boundary.when} ${boundary.at} ${boundary.index}`;
 }
 
 /** What came of kills, as a line of a table. */
