@@ -109,8 +109,9 @@ it("one that was closed is said in the next preview that would open another", as
   const checked = await world.plugin.check(urn("pd"), oneFile("pd"));
   const told = (await engine.logged(1)).length;
   await world.plugin.create(urn("pd"), checked.inputs, true);
-  const logged = (await engine.logged(told + 1)).slice(told);
+  const logged = (await engine.logged(told + 2)).slice(told);
   expect(logged.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^This preview looked at nautes\/merged\d+@main as of commit /),
     expect.stringMatching(
       /^The merge request !1 was closed by me without being merged, so that nautes\/merged\d+@main does not hold.*\n`pulumi up` opens a new one/,
     ),
