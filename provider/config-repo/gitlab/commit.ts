@@ -111,7 +111,10 @@ async function resolved(desk: Desk, error: unknown, tried: Tried): Promise<Made>
     // That the server cannot be looked at now says less than why the commit failed.
     throw isNautesError(failure, "cancelled") ? failure : error;
   });
-  if (head === tried.seen) throw refused && !isRace(error) ? rejected(place, error) : error;
+  if (head === tried.seen) {
+    if (!refused) throw error;
+    throw isRace(error) ? staleRead(place) : rejected(place, error);
+  }
   const ours = doubtful ? await findOurs(desk, head, tried) : undefined;
   if (ours === undefined) throw staleRead(place);
   return ours;

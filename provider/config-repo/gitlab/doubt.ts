@@ -1,5 +1,7 @@
 import { blobId } from "../../claims/blob-id";
+import { Doubtful } from "../../gitlab/api";
 import type { CommitId } from "../config-repo";
+import { headOf } from "./place";
 import { signed, type Desk, type Made, type Tried } from "./desk";
 
 /** Commits that are looked through at most: more do not come in the time of one request. */
@@ -31,4 +33,15 @@ export async function findOurs(
     if (holds) return { id: commit.id, seen, parent: commit.parent_ids?.[0] };
   }
   return undefined;
+}
+
+/** What a request made that brought no answer. @throws `error`, if it is none of these, or was in vain */
+export async function foundAfter(desk: Desk, error: unknown, tried: Tried): Promise<Made> {
+  if (!(error instanceof Doubtful)) throw error;
+  const head = await headOf(desk.place).catch(() => {
+    throw error;
+  });
+  const made = await findOurs(desk, head, tried);
+  if (made === undefined) throw error;
+  return made;
 }

@@ -5,6 +5,7 @@ import { isNautesError, NautesError } from "../../errors";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { mergeLines } from "../merge-lines";
+import { foundAfter } from "./doubt";
 import { headOf } from "./place";
 
 /** How often a repair is tried while others commit. */
@@ -99,7 +100,9 @@ async function restore(
   const lost = left.filter(isOfOthers).map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
   const words = messageOf(made, message, lost);
-  const repair = await post(desk, { message: words, actions, author, seen: head });
+  const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
+    (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
+  );
   const again = (await touchedBy(desk, repair, changes)).filter(isOfOthers);
   const paths = new Set(again.map(({ path }) => path));
   return [

@@ -1,0 +1,72 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ConfigRepo } from "../../provider/config-repo/config-repo";
+import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
+import { openGitlab, type OpenGitlab } from "../../provider/gitlab/open-gitlab";
+import { createGitlabWorld, type GitlabWorld } from "./gitlab-world";
+
+jest.setTimeout(120_000);
+
+const route = "/projects/:id/repository/commits";
+const [before, ours] = ["- a\n- m\n- z\n", "- a\n- m\n- n\n- z\n"];
+
+let world: GitlabWorld;
+let gitlab: OpenGitlab;
+let repo: ConfigRepo;
+beforeEach(async () => {
+  world = await createGitlabWorld({ list: before, mine: "1\n" });
+  const { server, token } = world;
+  const settings = { url: server.url, token, fallbackToken: undefined, caCertificate: undefined };
+  gitlab = openGitlab({ ...settings, transport: "api" }, () => undefined);
+  repo = createGitlabRepo({ gitlab, project: "group/tenant", branch: "main" });
+});
+afterEach(async () => {
+  await gitlab.close();
+  await world.stop();
+});
+
+function text(path: string): string {
+  return world.project.repository.git("show", `main:${path}`) + "\n";
+}
+/** Somebody pushes while GitLab makes our commit, and a third while it makes the one that takes it back. */
+function come(first: Record<string, string>, third: Record<string, string>): string[] {
+  const { project, server } = world;
+  const came: string[] = [];
+  void server.windows.during("checked", () => {
+    came.push(project.repository.push(first));
+    void server.windows.during("checked", () => came.push(project.repository.push(third)));
+  });
+  return came;
+}
+
+it("A third's change of the same lines during a repair stays, and what it cost the first is said", async () => {
+  const came = come({ mine: "first\n" }, { mine: "third\n" });
+  const attempt = repo.commit([{ path: "mine", text: "ours\n" }], "Mine", await repo.head());
+  const error: unknown = await attempt.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "overwritten", at: "mine" });
+  expect(came).toHaveLength(2);
+  expect((error as Error).message).toContain(came[0]?.slice(0, 8));
+  expect(text("mine")).toBe("third\n");
+});
+
+it("A third's change of other lines during a repair stays, though the repair was not answered", async () => {
+  const came = come({ list: "- a\n- b\n- m\n- z\n" }, { list: "- a\n- m\n- n\n- x\n- z\n" });
+  const fault = { does: "answer", status: 502, when: "after", from: 1 } as const;
+  world.server.faults.inject({ ...fault, method: "POST", route });
+  const attempt = repo.commit([{ path: "list", text: ours }], "Mine", await repo.head());
+  await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
+  expect(came).toHaveLength(2);
+  expect(text("list")).toBe("- a\n- b\n- m\n- x\n- z\n");
+});
+
+it("A branch that GitLab could not move, although nobody did, is to be tried again", async () => {
+  const lock = join(world.project.repository.dir, "refs/heads/main.lock");
+  void world.server.windows.during("head-read", () => writeFileSync(lock, ""));
+  const seen = await repo.head();
+  const changes = [{ path: "mine", text: "2\n" }];
+  await expect(repo.commit(changes, "Mine", seen)).rejects.toMatchObject({ code: "stale-read" });
+  rmSync(lock);
+  await repo.commit(changes, "Mine", seen);
+  expect(text("mine")).toBe("2\n");
+});
