@@ -5,7 +5,7 @@ import { entryKey, identityOf } from "./keys";
 import { insertItem, removeItem, replaceItem } from "./list-file";
 import { lastWords, refuseRival, wasOurDeed } from "./origin";
 import { ownAt } from "./own-at";
-import { saysNothing, scaffolded } from "./scaffold";
+import { isScaffoldMark, saysNothing, scaffolded } from "./scaffold";
 import { unsupported } from "./source-text";
 import type { Attempt } from "./attempt";
 import type { ListFile } from "./list-file";
@@ -53,6 +53,7 @@ export function holdEntries(attempt: Attempt): void {
 /** Sees to it that there is a file for the entries; whether there is. */
 function scaffold({ attempt, path, claim }: Editing): boolean {
   const { tree } = attempt;
+  if (isScaffoldMark(claim.scaffold)) return isThere({ attempt, path, claim });
   if (!tree.has(path)) {
     const text = scaffolded(undefined, claim.scaffold);
     if (text === "" && claim.values.length === 0) return false;
@@ -65,6 +66,22 @@ function scaffold({ attempt, path, claim }: Editing): boolean {
     if (better !== text) attempt.write(path, better);
   }
   return true;
+}
+
+/** Whether there is a file that needs no scaffold; if not, the request is refused: of its scaffold nothing is known. */
+function isThere({ attempt, path }: Editing): boolean {
+  const { tree } = attempt;
+  if (tree.has(path)) {
+    const text = tree.hasEntries(path) ? undefined : tree.text(path);
+    if (text === undefined || !saysNothing(text)) return true;
+  }
+  attempt.refuse(
+    "invalid-arguments",
+    path,
+    `The file ${path} is not there, or says nothing, and what to begin it with is not known in this run: \`ignoreChanges\` puts in what the state has, which is only a mark of it.`,
+    "Leave `entries` out of `ignoreChanges` until the file is there again.",
+  );
+  return false;
 }
 
 function edit(editing: Editing, change: (file: ListFile) => ListFile): void {

@@ -45,7 +45,8 @@ export interface FileChange {
 
 /** Why a request is not fulfilled; nothing of it is in the plan. */
 export interface Refusal {
-  readonly code: "claim-conflict" | "claim-rival" | "guard-failed" | "unsupported-yaml";
+  readonly code:
+    "claim-conflict" | "claim-rival" | "guard-failed" | "invalid-arguments" | "unsupported-yaml";
   /** The first line is a whole sentence; what to do follows. */
   readonly message: string;
   readonly path?: string;

@@ -1,79 +1,87 @@
 import type { GivenEntries } from "../claims/given-entries";
 import { briefEntries } from "../claims/given-entries";
-import type { Claims, Guard, Json } from "../claims/model";
-import { UNKNOWN } from "../claims/model";
+import type { Claims, Json } from "../claims/model";
 import { isScaffoldMark } from "../claims/scaffold";
 import type { Decoded } from "../codec";
+import { propertyPath } from "../codec";
 import { NautesError } from "../errors";
 import { claimsOf } from "./config-files-inputs";
 import type { Inputs } from "./config-files-request";
+import { GUARD_MARK, isGuardMark } from "./state-marks";
 
-/** What matters only while files are taken up. */
-interface Aside {
-  readonly requires: readonly Guard[];
-  readonly forbids: readonly Guard[];
-  /** Path → text. */
-  readonly scaffolds: ReadonlyMap<string, string>;
-}
+const guardParts = ["requires", "forbids"] as const;
 
 /**
  * Keeps out of the state what only matters while files are taken up: guards to hold, and the texts of scaffolds, of
  * which a mark is enough to give them up. Check puts them aside, and Create and Update, which the engine asks of the
- * same process, take them from here: a program says them anew each time.
+ * same process, take them from here: a program says them anew each time, unless `ignoreChanges` puts marks of the state
+ * in their place.
  */
 export class BriefInputs {
-  readonly #aside = new Map<string, Aside>();
+  /** URN → property path → what is there. */
+  readonly #aside = new Map<string, ReadonlyMap<string, Json>>();
 
   /** The inputs as the state shall have them. */
   brief(urn: string, inputs: Decoded): Decoded {
+    this.#aside.delete(urn);
     const claims = claimsOf(inputs.value);
     if (claims === undefined) return inputs;
-    const value: { [key: string]: Json } = Object.fromEntries(
-      Object.entries(inputs.value).filter(([key]) => key !== "requires" && key !== "forbids"),
-    );
-    const aside = {
-      requires: [] as Guard[],
-      forbids: [] as Guard[],
-      scaffolds: new Map<string, string>(),
-    };
-    for (const part of ["requires", "forbids"] as const) {
-      // Secret marks are at places in the list, which then must not move.
-      if (!inputs.secrets.some(([first]) => first === part)) {
-        aside[part] = claims[part].filter(isToHold);
-      }
-      const rest = claims[part].filter((guard) => !aside[part].includes(guard));
-      if (rest.length > 0) value[part] = rest as unknown as Json;
+    const value: { [key: string]: Json } = { ...inputs.value };
+    const aside = new Map<string, Json>();
+    for (const part of guardParts) {
+      const given = guardsIn(value, part);
+      if (given.length === 0) Reflect.deleteProperty(value, part);
+      if (inputs.secrets.some(([first]) => first === part)) continue;
+      given.forEach((guard, index) => {
+        if (isToHold(guard)) aside.set(propertyPath([part, index]), guard);
+      });
+      // Each at its place: `ignoreChanges` may name one of them.
+      if (given.length > 0) value[part] = given.map((one) => (isToHold(one) ? GUARD_MARK : one));
     }
     if ("entries" in value) value["entries"] = allBrief(claims.entries) as unknown as Json;
     for (const [path, { scaffold }] of Object.entries(claims.entries)) {
-      aside.scaffolds.set(path, scaffold);
+      if (!isScaffoldMark(scaffold)) aside.set(scaffoldAt(path), scaffold);
     }
     this.#aside.set(urn, aside);
     return { value, secrets: inputs.secrets };
   }
 
-  /** The inputs as Check was given them. @throws invalid-arguments if it was not */
+  /**
+   * The inputs as Check was given them. Of a scaffold there may be but the mark, which is enough where its file is.
+   * @throws invalid-arguments if Check was not given a guard
+   */
   full(urn: string, inputs: Inputs): Inputs {
     const claims = claimsOf(inputs);
     if (claims === undefined) return inputs;
-    const { requires = [], forbids = [], scaffolds } = this.#aside.get(urn) ?? {};
-    const entries = Object.entries(claims.entries).map(([path, claim]) => {
-      const { scaffold } = claim;
-      const text = isScaffoldMark(scaffold) ? scaffolds?.get(path) : scaffold;
-      if (text === undefined) throw textMissing(path);
-      return [path, { ...claim, scaffold: text }] as const;
+    const aside = this.#aside.get(urn);
+    const value: { [key: string]: Json } = { ...inputs };
+    for (const part of guardParts) {
+      value[part] = guardsIn(inputs, part).map((guard, index) => {
+        if (!isGuardMark(guard)) return guard;
+        const whole = aside?.get(propertyPath([part, index]));
+        if (whole === undefined) throw guardMissing(claims.subject, part, index);
+        return whole;
+      });
+    }
+    const entries = Object.entries(claims.entries).map(([path, { scaffold, ...claim }]) => {
+      const text = isScaffoldMark(scaffold) ? aside?.get(scaffoldAt(path)) : undefined;
+      return [path, { ...claim, scaffold: text ?? scaffold }] as const;
     });
-    return {
-      ...inputs,
-      requires: [...claims.requires, ...requires] as unknown as Json,
-      forbids: [...claims.forbids, ...forbids] as unknown as Json,
-      entries: Object.fromEntries(entries),
-    };
+    return { ...value, entries: Object.fromEntries(entries) };
   }
 }
 
-function isToHold(guard: Guard | typeof UNKNOWN): boolean {
-  return guard !== UNKNOWN && guard.when === "hold";
+function guardsIn(inputs: Inputs, part: (typeof guardParts)[number]): readonly Json[] {
+  const guards = inputs[part];
+  return Array.isArray(guards) ? (guards as readonly Json[]) : [];
+}
+
+function isToHold(guard: Json): boolean {
+  return typeof guard === "object" && guard !== null && "when" in guard && guard["when"] === "hold";
+}
+
+function scaffoldAt(path: string): string {
+  return propertyPath(["entries", path, "scaffold"]);
 }
 
 /** Claims of entries as the state shall have them. */
@@ -83,10 +91,10 @@ export function allBrief(entries: Claims["entries"]): { [path: string]: GivenEnt
   );
 }
 
-function textMissing(path: string): NautesError {
+function guardMissing(subject: string, part: string, index: number): NautesError {
   return new NautesError(
     "invalid-arguments",
-    `The scaffold of ${path} is the mark by which the state knows it, not its text.`,
-    { at: `entries["${path}"].scaffold`, remedy: "Give the text of the file without entries." },
+    `What ${part} asks before ${subject} is written is not known in this run: \`ignoreChanges\` puts in what the state has, which is only that there is something to ask.`,
+    { at: propertyPath([part, index]), remedy: `Leave ${part} out of \`ignoreChanges\`.` },
   );
 }

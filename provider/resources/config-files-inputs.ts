@@ -6,6 +6,7 @@ import { UNKNOWN } from "../claims/model";
 import { isScaffoldMark } from "../claims/scaffold";
 import type { Decoded } from "../codec";
 import { isSecret, propertyPath } from "../codec";
+import { isGuardMark, withoutMarks } from "./state-marks";
 import { known } from "./known";
 import type { Failure } from "./resource";
 
@@ -25,7 +26,9 @@ const Entries = z.strictObject({
   key: text.optional(),
   values: known(z.array(z.any(), "must be a list")),
   scaffold: text.refine((value) => !isScaffoldMark(value), {
-    message: "must be the text of the file, not the mark by which the state knows it",
+    message:
+      "must be the text of the file, not the mark by which the state knows it " +
+      "(`ignoreChanges` puts in what the state has)",
   }),
   whenEmpty: known(z.enum(["keep", "delete"], "must be `keep` or `delete`")).optional(),
 });
@@ -75,9 +78,10 @@ export const ConfigFilesInputs = z.strictObject({
   allowSecretsInFiles: flag.optional(),
 });
 
-/** All problems of the shape of the inputs. */
-export function shapeProblems(inputs: Decoded): Failure[] {
-  const issues = ConfigFilesInputs.safeParse(inputs.value).error?.issues ?? [];
+/** All problems of the shape of the inputs; `olds` are those of the state. */
+export function shapeProblems(inputs: Decoded, olds: Decoded | undefined): Failure[] {
+  const said = withoutMarks(inputs.value, olds?.value ?? {});
+  const issues = ConfigFilesInputs.safeParse(said).error?.issues ?? [];
   return issues.flatMap((issue) => {
     const at = propertyPath(issue.path.filter((step) => typeof step !== "symbol"));
     if (issue.code === "unrecognized_keys") {
@@ -120,7 +124,10 @@ export function failure(path: string, what: string): Failure {
   return { path, reason: `${path} ${what}.` };
 }
 
-/** The claims in the inputs, or undefined if which files there are is not known before the update. */
+/**
+ * The claims in the inputs, without guards of which the state has but marks, or undefined if which files there are is
+ * not known before the update.
+ */
 export function claimsOf(inputs: Decoded["value"]): Claims | undefined {
   const claims = { ...nothing, ...Object.fromEntries(parts(inputs)) };
   if (Object.values(claims).includes(UNKNOWN)) return undefined;
@@ -144,5 +151,14 @@ const nothing: Claims = {
 };
 
 function parts(inputs: Decoded["value"]): [string, Json][] {
-  return Object.entries(inputs).filter(([key, part]) => key in nothing && part !== null);
+  return Object.entries(inputs)
+    .filter(([key, part]) => key in nothing && part !== null)
+    .map(([key, part]) => [
+      key,
+      isGuards(key, part) ? part.filter((one) => !isGuardMark(one)) : part,
+    ]);
+}
+
+function isGuards(key: string, part: Json): part is readonly Json[] {
+  return (key === "requires" || key === "forbids") && Array.isArray(part);
 }

@@ -79,7 +79,7 @@ function check(
     ...Object.fromEntries(Object.entries(news.value).filter(([, item]) => item !== null)),
   };
   const inputs: Decoded = { value, secrets: news.secrets };
-  const failures = [...shapeProblems(inputs), ...secretProblems(inputs)];
+  const failures = [...shapeProblems(inputs, olds), ...secretProblems(inputs)];
   if (value.repository === undefined) {
     failures.push(
       failure(

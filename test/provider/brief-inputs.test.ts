@@ -34,7 +34,7 @@ describe("The state", () => {
   });
   afterAll(() => world.stop());
 
-  it("keeps of guards those to release, and of scaffolds a mark", async () => {
+  it("keeps guards to release, and marks of those to hold and of scaffolds", async () => {
     const { inputs } = await world.plugin.check(urn("pd"), cluster("pd", "nautes/tenant"));
     expect(inputs).toEqual({
       ...oneFile("pd"),
@@ -47,7 +47,8 @@ describe("The state", () => {
           scaffold: expect.stringMatching(/^sha1:[\da-f]{16}$/),
         },
       },
-      forbids: [guard("release", "Tenant")],
+      requires: ["hold"],
+      forbids: ["hold", guard("release", "Tenant")],
     });
   });
 
@@ -135,6 +136,9 @@ describe("The state", () => {
     const { failures } = await world.plugin.check(urn("again"), inputs);
     expect(failures.join()).toMatch(/^entries\["clusters\/kustomization.yaml"\]\.scaffold must be/);
     const creation = world.plugin.create(urn("unchecked"), inputs);
-    await expect(creation).rejects.toMatchObject({ code: 3, details: /mark.*not its text/ });
+    await expect(creation).rejects.toMatchObject({
+      code: 3,
+      details: /^What requires asks before/,
+    });
   });
 });
