@@ -5,6 +5,9 @@ import type { Deed } from "./scenario";
 export interface Done {
   readonly deed: Deed;
   readonly commit: string;
+  /** Before and after the person was at it, in milliseconds of one clock. */
+  readonly began: number;
+  readonly ended: number;
 }
 
 /** How a person changes one file of the branch; answers the commit, or undefined if there was nothing to do. */
@@ -17,8 +20,9 @@ export type Commit = (
 export async function doByHand(deeds: readonly Deed[], commit: Commit): Promise<Done[]> {
   const done: Done[] = [];
   for (const deed of deeds) {
+    const began = performance.now();
     const id = await commit(pathOf(deed), (text) => edited(deed, text));
-    if (id !== undefined) done.push({ deed, commit: id });
+    if (id !== undefined) done.push({ deed, commit: id, began, ended: performance.now() });
   }
   return done;
 }

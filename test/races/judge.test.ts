@@ -18,6 +18,8 @@ const foreign = `${lineOf("a0-hand")} # by hand`;
 const added = "- c2-hand.yaml # by hand";
 const deed = { does: "add-line", line: added, after: undefined } as const;
 
+const times = { retries: 0, began: 0, ended: 100 };
+
 const registered: Commit = {
   id: "1".repeat(40),
   parents: ["0".repeat(40)],
@@ -44,8 +46,8 @@ function round(commits = [registered, byHand], files: Record<string, string> = {
       writers: [{ stack: "races/w0", transport: "push", cache: "own", operations: [operation] }],
       hand: undefined,
     },
-    outcomes: [{ operation, failure: undefined, commit: registered.id, retries: 0 }],
-    byHand: [{ deed, commit: byHand.id }],
+    outcomes: [{ operation, failure: undefined, commit: registered.id, ...times }],
+    byHand: [{ deed, commit: byHand.id, ...times }],
     cameBetween: false,
     history: {
       start: "0".repeat(40),
@@ -69,6 +71,13 @@ test("a round in which nothing is lost has nothing wrong", () => {
 
 const last = { ...byHand, parents: ["0".repeat(40)] };
 const conflict = { code: "claim-conflict", message: "" } as const;
+const entryless = {
+  ...registered,
+  id: "3".repeat(40),
+  parents: [registered.id],
+  list: listText([foreign]),
+};
+const byHandAfter = { ...byHand, parents: [entryless.id] };
 const again = { ...registered, id: "3".repeat(40), parents: [byHand.id] };
 
 test.each<readonly [string, Round, RegExp]>([
@@ -96,6 +105,11 @@ test.each<readonly [string, Round, RegExp]>([
     "a line of others that ours changed",
     round([{ ...registered, list: listText([added]) }, byHand]),
     /lines of others/,
+  ],
+  [
+    "another stack's entry that ours took out, and that was put back",
+    round([registered, { ...entryless, message: "Pulumi-Stack: races/w1\n" }, byHandAfter]),
+    /3+ changes the lines of others/,
   ],
   [
     "a line of others that is lost",
@@ -131,5 +145,5 @@ function without(path: string): Round {
 }
 
 function refused(whole: Round): Round {
-  return { ...whole, outcomes: [{ operation, failure: conflict, commit: undefined, retries: 0 }] };
+  return { ...whole, outcomes: [{ operation, failure: conflict, commit: undefined, ...times }] };
 }

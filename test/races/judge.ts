@@ -1,8 +1,10 @@
+import type { Done } from "./hand";
 import type { Commit } from "./history";
 import { judgeTree } from "./judge-tree";
 import { listPath, recordPath, sharedPath, trailerOf } from "./registration";
 import type { Round } from "./round";
 import type { Operation } from "./scenario";
+import type { Failure, Outcome } from "./writer";
 
 /** Trailer of a commit that takes back one of ours, which came to lie on top of others'. */
 const takesBack = /^Takes-Back: ([\da-f]{40})$/gm;
@@ -58,11 +60,7 @@ function accountOf(round: Round): Account {
       );
       return history.commits.findIndex(({ id }) => id === made?.commit);
     },
-    foreign: (list) =>
-      list
-        .split(/(?<=\n)/)
-        .filter((line) => !names.has(/^- (.*)\.yaml\n?$/.exec(line)?.[1] ?? ""))
-        .join(""),
+    foreign: (list) => without(list, names),
   };
 }
 
@@ -107,14 +105,14 @@ function chain({ round, ours, repairs }: Account): string[] {
 }
 
 /** Whoever is refused is refused for a reason that there is, and of rivals one is heard. */
-function answers(account: Account): string[] {
-  const { outcomes } = account.round;
-  const wrong = outcomes.flatMap(({ operation, failure }) =>
-    failure === undefined || isDue(account, operation, failure.code)
+function answers({ round }: Account): string[] {
+  const wrong = round.outcomes.flatMap((outcome) => {
+    const { operation, failure } = outcome;
+    return failure === undefined || isDue(round, outcome, failure.code)
       ? []
-      : [`${words(operation)} failed: ${failure.code ?? "no code"}: ${failure.message}`],
-  );
-  const done = outcomes.filter(({ failure }) => failure === undefined);
+      : [`${words(operation)} failed: ${failure.code ?? "no code"}: ${failure.message}`];
+  });
+  const done = round.outcomes.filter(({ failure }) => failure === undefined);
   const twice = done.filter(({ operation }) =>
     done.some((other) => other.operation !== operation && other.operation.name === operation.name),
   );
@@ -124,20 +122,44 @@ function answers(account: Account): string[] {
   ];
 }
 
-function isDue({ round, placeOfEdit }: Account, operation: Operation, code = ""): boolean {
-  const { outcomes, scenario } = round;
-  const others = outcomes.filter((outcome) => outcome.operation !== operation);
-  if (code === "stale-read") return true;
+/** Whether there was at some time, while it was asked, what a refusal says; nobody is patient in vain with so many attempts. */
+function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
+  const { history, byHand, outcomes } = round;
+  const { operation, began, ended } = refused;
+  const { name, after } = operation;
+  // What was taken back afterwards, because it lay on others' work, was there to be seen.
+  const written = outcomes.filter(
+    (other) =>
+      other.operation !== operation &&
+      other.began <= ended &&
+      commitsOf(history.commits, other.operation).length > 0,
+  );
   if (code === "claim-conflict") {
-    const rivals = others.filter((other) => other.operation.name === operation.name);
-    const isHeard = rivals.some(({ failure }) => failure === undefined);
-    return isHeard || placeOfEdit(operation.name) >= 0;
+    return (
+      written.some((other) => other.operation.name === name) ||
+      editsOf(byHand, name).some((edit) => edit.began <= ended)
+    );
   }
-  if (code !== "guard-failed") return false;
-  const port = operation.after?.port;
-  const standing = [...scenario.start.values()].flat();
-  const holders = [...others.map((other) => other.operation.after), ...standing];
-  return holders.some((one) => one?.port === port && one?.name !== operation.name);
+  if (code !== "guard-failed" || after === undefined) return false;
+  const standing = [...round.scenario.start.values()].flat();
+  const holders = [
+    ...written.map((other) => other.operation.after),
+    ...standing.filter((one) => !isGone(round, one.name, began)),
+  ];
+  return holders.some((one) => one?.port === after.port && one.name !== name);
+}
+
+/** Whether a cluster that stood at the start had given up its port before that moment. */
+function isGone({ outcomes, byHand }: Round, name: string, moment: number): boolean {
+  const removals = outcomes.filter(
+    ({ operation, failure }) =>
+      operation.name === name && operation.after === undefined && failure === undefined,
+  );
+  return [...removals, ...editsOf(byHand, name)].some(({ ended }) => ended < moment);
+}
+
+function editsOf(byHand: readonly Done[], name: string): readonly Done[] {
+  return byHand.filter(({ deed }) => deed.does === "edit-cluster" && deed.name === name);
 }
 
 /** What succeeded has one commit, what was refused has none. */
@@ -151,26 +173,35 @@ function once({ round, ours }: Account): string[] {
   });
 }
 
-/** Each commit of ours changes what its registrations own, and not a byte of the others' part of the list. */
-function withinBounds({ round, ours, foreign }: Account): string[] {
+/** Each commit of ours changes what its registrations own, and of the list their entries, not a byte else. */
+function withinBounds({ round, ours }: Account): string[] {
   const { history, outcomes } = round;
   return ours.flatMap((commit) => {
     const at = history.commits.indexOf(commit);
     const before = history.commits[at - 1]?.list ?? history.list;
     const deeds = outcomes.filter(({ operation }) => commitsOf([commit], operation).length > 0);
+    const own = new Set(deeds.map(({ operation }) => operation.name));
     const allowed = new Set(
-      deeds.flatMap(({ operation: { name } }) => [recordPath(name), `runtimes/${name}.yaml`]),
+      [...own].flatMap((name) => [recordPath(name), `runtimes/${name}.yaml`]),
     );
     const beyond = commit.paths.filter(
       (path) => path !== listPath && path !== sharedPath && !allowed.has(path),
     );
     return [
       ...beyond.map((path) => `${commit.id} changes ${path}, too`),
-      ...(foreign(commit.list) === foreign(before)
+      ...(without(commit.list, own) === without(before, own)
         ? []
         : [`${commit.id} changes the lines of others in the list`]),
     ];
   });
+}
+
+/** The list but for the entries of these clusters. */
+function without(list: string, names: ReadonlySet<string>): string {
+  return list
+    .split(/(?<=\n)/)
+    .filter((line) => !names.has(/^- (.*)\.yaml\n?$/.exec(line)?.[1] ?? ""))
+    .join("");
 }
 
 function words({ stack, verb, name }: Operation): string {

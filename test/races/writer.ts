@@ -17,14 +17,22 @@ export interface Address {
   readonly cacheDirectory: string;
 }
 
+export interface Failure {
+  readonly code: ErrorCode | undefined;
+  readonly message: string;
+}
+
 /** What a resource operation was answered. */
 export interface Outcome {
   readonly operation: Operation;
-  readonly failure: { readonly code: ErrorCode | undefined; readonly message: string } | undefined;
+  readonly failure: Failure | undefined;
   /** Of a success. */
   readonly commit: string | undefined;
   /** How often it was tried again. */
   readonly retries: number;
+  /** Before and after it was at work, in milliseconds of one clock. */
+  readonly began: number;
+  readonly ended: number;
 }
 
 const silent = { warn: () => undefined, info: () => undefined, progress: () => undefined };
@@ -59,14 +67,17 @@ export async function runWriter(writer: Writer, address: Address): Promise<Outco
       adopt: false,
     };
     let retries = 0;
+    const began = performance.now();
     const call = { progress: (message: string) => void (retries += Number(/again/.test(message))) };
     try {
       const { commit } = await writers.writer(repository, branch).submit(request, call);
-      return { operation, commit, failure: undefined, retries };
+      return { operation, commit, failure: undefined, retries, began, ended: performance.now() };
     } catch (error) {
       const code = isNautesError(error) ? error.code : undefined;
       const message = error instanceof Error ? error.message : String(error);
-      return { operation, commit: undefined, failure: { code, message }, retries };
+      const failure = { code, message };
+      const ended = performance.now();
+      return { operation, commit: undefined, failure, retries, began, ended };
     }
   }
 }
