@@ -40,14 +40,15 @@ const soaks = readdirSync(join(root, "test", "soak"))
   .map((file) => file.replace(".test.ts", ""));
 
 /** Those that need git and nothing else. */
-const bareSoaks = ["faults", "kills", "races"];
+const bareSoaks = ["coexistence", "faults", "kills", "races"];
 
 const help = `Usage: node toolchain/test.mjs [group …] [--help]
        node toolchain/test.mjs soak [${soaks.join(" | ")}] … [--from N] [--rounds N] [--minutes N]
 
 Sets everything up and runs groups of tests: ${names.join(", ")}.
 Without names: ${usual.join(", ")}.
---from, --rounds and --minutes say with which seed races begin, how many there are, and after how long no more begin.
+--from and --rounds say with which seed races and coexistence begin and how many there are, --minutes after how long no
+more races begin.
 The last line is "N passed, N failed".
 `;
 
