@@ -5,8 +5,8 @@ import type { Decoded } from "../codec";
 
 type Inputs = Decoded["value"];
 
-/** What the state has in place of a guard to hold, so that one that `ignoreChanges` puts in is not taken for none. */
-export const GUARD_MARK = "hold";
+/** What the state has, as short as can be, in place of a guard to hold: one that `ignoreChanges` puts in is not taken for none. */
+export const GUARD_MARK = "h";
 
 export function isGuardMark(guard: Json): boolean {
   return guard === GUARD_MARK;

@@ -47,8 +47,8 @@ describe("The state", () => {
           scaffold: expect.stringMatching(/^sha1:[\da-f]{16}$/),
         },
       },
-      requires: ["hold"],
-      forbids: ["hold", guard("release", "Tenant")],
+      requires: ["h"],
+      forbids: ["h", guard("release", "Tenant")],
     });
   });
 

@@ -139,7 +139,7 @@ describe("With ignoreChanges", () => {
     };
     const { failures } = await world.plugin.check(urn("pd"), news, state.inputs);
     expect(failures.join()).toMatch(/scaffold must be the text of the file/);
-    const copied = await world.plugin.check(urn("other"), { ...news, forbids: ["hold"] });
+    const copied = await world.plugin.check(urn("other"), { ...news, forbids: ["h"] });
     expect(copied.failures.join("\n")).toMatch(/forbids\[0\]/);
   });
 });
