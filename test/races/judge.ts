@@ -122,7 +122,7 @@ function answers({ round }: Account): string[] {
   ];
 }
 
-/** Whether there was at some time, while it was asked, what a refusal says; nobody is patient in vain with so many attempts. */
+/** Whether there was at some time, while it was asked, what a refusal says; nobody is patient in vain with as many attempts as are the default. */
 function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
   const { history, byHand, outcomes } = round;
   const { operation, began, ended } = refused;
