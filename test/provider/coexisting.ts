@@ -66,8 +66,8 @@ export class SharedTenant {
   }
 
   /** What a refresh by another process finds. */
-  async refreshed(name: string, state: State): Promise<State> {
-    await this.world.start();
+  async refreshed(name: string, state: State, environment: NodeJS.ProcessEnv = {}): Promise<State> {
+    await this.world.start({}, environment);
     return this.world.plugin.read(urn(name), state.id, state);
   }
 
@@ -94,8 +94,9 @@ export class SharedTenant {
     return { ...state, inputs, outputs };
   }
 
+  /** As one who has seen what Nautes wrote over ours, for here no preview comes first. */
   async destroy(name: string, state: State): Promise<void> {
-    const found = await this.refreshed(name, state);
+    const found = await this.refreshed(name, state, { NAUTES_FORCE: "true" });
     await this.world.plugin.delete(urn(name), found);
   }
 
