@@ -25,6 +25,8 @@ export interface RunSettings {
   readonly base: Base | undefined;
   /** Delete also what others changed and no preview showed. */
   readonly force: boolean;
+  /** Whether files are fetched with the head, for a reader of most of them; no key of the configuration. @default false */
+  readonly withFiles?: boolean;
 }
 
 type Values = Readonly<Record<string, Json>>;

@@ -84,6 +84,7 @@ function gitRepository(settings: Settings, repository: string, branch: string): 
     branch,
     cacheDir: join(settings.cacheDirectory, "git"),
     configuredAs: settings.gitlab === undefined ? "git" : "gitlab",
+    withFiles: settings.withFiles === true,
     ...given({ ...access, author: by, committer: committedBy, signingKey }),
   });
 }

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal";
 
 /**
  * Has `work` look at repositories as the provider does, and ends all of it afterwards. A command belongs to no stack,
- * so that a branch is seen as it is, without open merge requests.
+ * so that a branch is seen as it is, without open merge requests; most files are read, so they come at once.
  */
 export async function withSession<Result>(
   settings: Settings,
@@ -15,7 +15,8 @@ export async function withSession<Result>(
   terminal: Terminal,
   work: (session: Session, call: Operation) => Promise<Result>,
 ): Promise<Result> {
-  const session = new Session({ ...settings, mergeRequest: undefined }, logTo(terminal));
+  const seen = { ...settings, mergeRequest: undefined, withFiles: true };
+  const session = new Session(seen, logTo(terminal));
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   // What reads may be ended at any time; git's processes and files go with this one's exit.
   for (const signal of signals) process.once(signal, end);

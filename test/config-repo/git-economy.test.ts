@@ -111,3 +111,19 @@ async function blobsFetched(of: ConfigRepo): Promise<number> {
   const { processes } = await cost(() => of.read(["folder-4/sub/4.yaml"], head));
   return processes.includes("fetch") ? 0 : 1;
 }
+
+it("a reader of most files has them with the head: one fetch", async () => {
+  const reader = world.open({
+    url: `${server.url}/group/tenant.git`,
+    cacheDir: join(world.folder, "reader"),
+    withFiles: true,
+  });
+  const { requests } = await cost(async () => {
+    const head = await reader.head();
+    const paths = [...(await reader.tree(head)).keys()];
+    expect((await reader.read(paths, head)).size).toBe(200);
+  });
+  await reader.close();
+  // The refs, what the branch points to, and all that it has.
+  expect(requests).toBe(3);
+});

@@ -47,7 +47,7 @@ export async function fetchHead(place: Place): Promise<CommitId> {
 export async function fetchCommit(place: Place, commit: CommitId): Promise<void> {
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   const { git, gitDir, signal } = place;
-  const args = ["fetch", "--quiet", "--depth=1", filter(gitDir), remote, commit];
+  const args = ["fetch", "--quiet", "--depth=1", filter(place), remote, commit];
   const answer = await git.ask(args, { gitDir, signal, config: promisor });
   if ((await resolved(place, `${commit}^{tree}`)) !== undefined) return;
   // The server gives only what a branch points to: ours may do so, or have done so lately.
@@ -74,7 +74,7 @@ export async function fetchCommit(place: Place, commit: CommitId): Promise<void>
 export async function fetchBlobs(place: Place, blobs: readonly string[]): Promise<void> {
   const { git, gitDir, signal } = place;
   if (existsSync(join(gitDir, wholeMarker))) return;
-  const args = ["fetch", "--quiet", "--no-write-fetch-head", filter(gitDir), "--stdin", remote];
+  const args = ["fetch", "--quiet", "--no-write-fetch-head", filter(place), "--stdin", remote];
   const answer = await git.ask(args, {
     gitDir,
     signal,
@@ -106,8 +106,9 @@ async function resolved(place: Place, name: string): Promise<string | undefined>
 }
 
 /** A server that knows no filters ignores this, and sends the blobs too. */
-function filter(gitDir: string): string {
-  return existsSync(join(gitDir, wholeMarker)) ? "--no-filter" : "--filter=blob:none";
+function filter({ git, gitDir }: Place): string {
+  const isWhole = git.settings.withFiles === true || existsSync(join(gitDir, wholeMarker));
+  return isWhole ? "--no-filter" : "--filter=blob:none";
 }
 
 async function fetchBranch(place: Place, options: readonly string[]): Promise<void> {
@@ -116,7 +117,7 @@ async function fetchBranch(place: Place, options: readonly string[]): Promise<vo
     "fetch",
     "--quiet",
     "--update-shallow",
-    filter(gitDir),
+    filter(place),
     ...options,
     remote,
     headRefspec(git),

@@ -37,6 +37,8 @@ export interface GitSettings {
   /** Folder that holds the caches. @default `pulumi-nautes/git` in the user's cache folder */
   readonly cacheDir?: string;
   readonly timeouts?: Partial<Timeouts>;
+  /** Whether files come with the fetch of the head, for who reads most of them. @default false */
+  readonly withFiles?: boolean;
 }
 
 /** Milliseconds. */
