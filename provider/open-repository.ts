@@ -128,6 +128,7 @@ function withFallback(first: GitRepo, makeOther: () => GitRepo): GitRepo {
     read: (paths, commit, signal) => attempt((repo) => repo.read(paths, commit, signal)),
     lastChange: (path, commit, signal) => attempt((repo) => repo.lastChange(path, commit, signal)),
     contains: (commit, head, signal) => attempt((repo) => repo.contains(commit, head, signal)),
+    isSettled: (commit, signal) => attempt((repo) => repo.isSettled(commit, signal)),
     commit: (changes, message, seen, signal) =>
       attempt((repo) => repo.commit(changes, message, seen, signal)),
     commitAt: (spot, changes, message, signal) =>

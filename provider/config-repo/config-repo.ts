@@ -40,6 +40,11 @@ export interface ConfigRepo {
   ): Promise<CommitId>;
   /** Whether a head is a commit that every clone can have. Absent: it always is. */
   isCommit?(head: CommitId): boolean;
+  /**
+   * Whether all that lies at `commit` stays: no, while another run may be about to take back what it put on top of
+   * others' work unseen.
+   */
+  isSettled?(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
   /** Absent where the server compares the branch, so that a commit cannot overwrite anything. */
   readonly aftermath?: Aftermath;
   /** Ends what is under way and removes temporary files. */

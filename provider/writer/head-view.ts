@@ -1,5 +1,6 @@
 import type { BlobId, LastChange } from "../claims/request";
 import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
+import { NautesError } from "../errors";
 import type { Again } from "./patience";
 import { persist } from "./patience";
 
@@ -39,6 +40,7 @@ export class HeadView {
     this.#base ??= persist(async () => {
       const repo = await this.#open();
       const commit = this.#at ?? (await repo.head(this.#again.signal));
+      if ((await repo.isSettled?.(commit, this.#again.signal)) === false) throw unsettled();
       return { commit, tree: await repo.tree(commit, undefined, this.#again.signal) };
     }, this.#again);
     return this.#base;
@@ -94,4 +96,12 @@ export class HeadView {
       this.#reading = undefined;
     }
   }
+}
+
+/** Tried again as if the branch had moved: it is about to. */
+function unsettled(): NautesError {
+  return new NautesError(
+    "stale-read",
+    "Another run is about to take back a commit that it put on top of others' work.",
+  );
 }

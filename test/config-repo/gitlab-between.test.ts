@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { renderDocument } from "../../provider/claims/render";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
 import { openGitlab, type OpenGitlab } from "../../provider/gitlab/open-gitlab";
@@ -12,6 +14,7 @@ import {
   sharedPath,
 } from "../races/registration";
 import type { Cluster } from "../races/scenario";
+import { runWriter } from "../races/writer";
 import { createGitlabWorld, type GitlabWorld } from "./gitlab-world";
 
 jest.setTimeout(180_000);
@@ -57,6 +60,32 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
       adopt: false,
     });
   }
+  /** A run of another process registers a cluster that needs the shared file, too. */
+  async function another(transport: "api" | "git") {
+    const server = { url: world.server.url, token: world.token, transport };
+    const cluster = { ...theirs, name: "another", port: 30_002 };
+    const operation = {
+      stack: "shop/another",
+      verb: "register",
+      name: "another",
+      waitMs: 0,
+    } as const;
+    const [outcome] = await runWriter(
+      {
+        stack: "shop/another",
+        transport: transport === "api" ? "rest" : "push",
+        cache: "own",
+        operations: [{ ...operation, before: undefined, after: cluster }],
+      },
+      {
+        server: { gitlab: server },
+        repository: "group/tenant",
+        branch: "main",
+        cacheDirectory: join(world.folder, "cache"),
+      },
+    );
+    expect(outcome?.failure).toBeUndefined();
+  }
   /** The branch after somebody has pushed in the gap. */
   function meanwhile(files: Readonly<Record<string, string | null>>): void {
     void world.server.windows.during("checked", () => world.project.repository.push(files));
@@ -99,6 +128,34 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
     expect(world.project.repository.git("show", `main:${sharedPath}`)).toBe(there?.trim());
     expect(paths()).not.toContain(recordPath("ours"));
   });
+
+  it.each(["api", "git"] as const)(
+    "has another run, by %s, wait until ours has taken back what it would find there",
+    async (transport) => {
+      await begin({ [listPath]: listText(["- zz.yaml"]) });
+      const record = Object.entries(documentsOf({ ...theirs, port: ours.port }))[0];
+      meanwhile(
+        Object.fromEntries(record === undefined ? [] : [[record[0], renderDocument(record[1])]]),
+      );
+      let other: Promise<unknown> | undefined;
+      const { faults } = world.server;
+      faults.inject({
+        does: "act",
+        act: async () => {
+          other = another(transport);
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
+        },
+        method: "POST",
+        route: "/projects/:id/repository/commits",
+        when: "after",
+      });
+      await expect(submit(undefined, ours)).rejects.toMatchObject({ code: "guard-failed" });
+      await other;
+      expect(paths()).toContain(sharedPath);
+      expect(paths()).toContain(recordPath("another"));
+      expect(paths()).not.toContain(recordPath("ours"));
+    },
+  );
 
   it("and which ours would delete has ours refused, and its entry stay", async () => {
     await begin({ ...textsOf(ours), [listPath]: listText(["- ours.yaml"]) });

@@ -9,8 +9,7 @@ export const importRules: Record<string, Rule> = {
   "provider/claims": { to: ["provider/errors"], packages: ["yaml", "js-yaml", "node:crypto"] },
   "provider/config-repo/config-repo": { to: [], types: ["provider/claims"] },
   "provider/config-repo": {
-    to: ["provider/config-repo/config-repo", "provider/errors"],
-    types: ["provider/claims"],
+    to: ["provider/claims", "provider/config-repo/config-repo", "provider/errors"],
     packages: ["node:*"],
   },
   // It stands in for Git in tests, and so names blobs as Git does.

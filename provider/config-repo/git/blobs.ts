@@ -1,7 +1,8 @@
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { DamagedCache } from "./git";
-import { fetchBlobs, fetchCommit, type Place } from "./fetch";
+import { fetchBlobs, fetchCommit } from "./fetch";
+import type { Place } from "./place";
 
 /** The bytes of `blobs`, files of `commit`; those that the cache has not are fetched in one go. */
 export async function readBlobs(

@@ -5,7 +5,7 @@ import { refuseLink, refuseSubmodule, type TreeEntries } from "../tree-entries";
 import { keyText } from "./credentials";
 import { DamagedCache, type Git } from "./git";
 import type { GitConfig } from "./git-environment";
-import type { Place } from "./fetch";
+import type { Place } from "./place";
 
 /** A ref of the cache alone: git wants one for what it imports. Overwritten each time. */
 const scratchRef = "refs/nautes/building";

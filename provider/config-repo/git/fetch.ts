@@ -3,17 +3,13 @@ import { join } from "node:path";
 
 import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
+import type { Said } from "../unsettled";
 import { failureOf } from "./failures";
 import { DamagedCache, headRef, remote, type Git } from "./git";
+import type { Place } from "./place";
 import type { GitAnswer } from "./git-process";
 import type { GitConfig } from "./git-environment";
-
-/** One repository of the cache, and the caller's signal. */
-export interface Place {
-  readonly git: Git;
-  readonly gitDir: string;
-  readonly signal: AbortSignal | undefined;
-}
+import { newestFrom } from "./newest";
 
 /** A file in a repository of the cache that has to hold blobs too, because its server gives no single ones. */
 export const wholeMarker = "nautes-whole";
@@ -27,20 +23,21 @@ const promisor: GitConfig = [
 const everything = "--depth=2147483647";
 
 /**
- * The branch's newest commit, with its trees in the cache; first time without its history, then with what came since.
+ * The branch's newest commit, with its trees in the cache; first time without its history, then with what came since,
+ * which follows it in the answer.
  * @throws branch-not-found, repository-empty, and what every talk to the server may fail with
  */
-export async function fetchHead(place: Place): Promise<CommitId> {
+export async function fetchHead(place: Place): Promise<readonly [Said, ...Said[]]> {
   const known = await resolved(place, headRef(place.git.settings.branch));
   await fetchBranch(place, known === undefined ? ["--depth=1"] : []);
-  const head = await resolved(place, headRef(place.git.settings.branch));
+  const [head, ...older] = (await newestFrom(place, headRef(place.git.settings.branch))) ?? [];
   if (head === undefined) {
     throw new NautesError("branch-not-found", "The fetch brought no branch.", {
       at: "branch",
       remedy: "Run it again, and see whether somebody is renaming the branch.",
     });
   }
-  return head;
+  return [head, ...older];
 }
 
 /** Sees to it that `commit` and its trees are in the cache. @throws not-found */

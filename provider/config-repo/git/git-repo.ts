@@ -3,11 +3,12 @@ import type { CommitId, ConfigRepo } from "../config-repo";
 import { blobsOf, filesBelow, textOf } from "../tree-entries";
 import { readBlobs } from "./blobs";
 import { buildCommit } from "./commit";
-import { fetchCommit, fetchHead, type Place } from "./fetch";
+import { fetchCommit } from "./fetch";
 import { createGit } from "./git";
+import { createHeads } from "./heads";
 import { findLastChange, isBehind } from "./history";
-import { checkLocalFolder } from "./local-folder";
 import { createObjectCache } from "./object-cache";
+import type { Place } from "./place";
 import { pushCommit, type Move } from "./push";
 import { checkUrl } from "./repository-url";
 import { completeSettings, type GitSettings } from "./settings";
@@ -31,6 +32,8 @@ export interface GitRepo extends ConfigRepo {
     message: string,
     signal?: AbortSignal,
   ): Promise<CommitId>;
+  /** Whether all that lies at `commit` stays, although others write by an API that cannot compare the branch. */
+  isSettled(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
   /** Asks whether the server takes pushes, and sends none. @throws what `commit` throws */
   tryPush(head: CommitId, signal?: AbortSignal): Promise<void>;
 }
@@ -54,10 +57,7 @@ export function createGitRepo(given: GitSettings): GitRepo {
     return cache.use((gitDir, held) => work({ git, gitDir, signal: held }), signal);
   }
   const repo: GitRepo = {
-    async head(signal) {
-      checkLocalFolder(settings.url);
-      return inCache(signal, fetchHead);
-    },
+    ...createHeads(settings.url, inCache),
     async tree(commit, folder, signal) {
       const entries =
         trees.remembered(commit) ??

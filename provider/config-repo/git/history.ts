@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { LastChange } from "../../claims/request";
 import type { CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
-import { fetchHistory, type Place } from "./fetch";
+import { fetchHistory } from "./fetch";
+import type { Place } from "./place";
 
 /** How much more of the history is fetched each time that what there is does not tell; undefined: all. */
 const deepenings = [100, undefined] as const;

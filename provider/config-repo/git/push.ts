@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { failureOf, fullServer, isDamage, type FailureRow } from "./failures";
-import { fetchHead, type Place } from "./fetch";
+import { fetchHead } from "./fetch";
+import type { Place } from "./place";
 import { DamagedCache, remote, type Git } from "./git";
 import type { GitAnswer } from "./git-process";
 
@@ -103,7 +104,7 @@ async function look(
 ): Promise<CommitId> {
   let head: CommitId;
   try {
-    head = await fetchHead(place);
+    head = (await fetchHead(place))[0].id;
   } catch (error) {
     // That the server cannot be looked at now says less than why the push failed.
     throw error instanceof NautesError && error.code === "cancelled" ? error : failure;

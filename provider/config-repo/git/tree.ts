@@ -1,6 +1,7 @@
 import type { CommitId } from "../config-repo";
 import type { TreeEntries, TreeEntry } from "../tree-entries";
-import { fetchCommit, type Place } from "./fetch";
+import { fetchCommit } from "./fetch";
+import type { Place } from "./place";
 
 /** Lists the files of commits, and remembers them for the newest. */
 export interface TreeReader {

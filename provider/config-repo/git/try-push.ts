@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { failureOf } from "./failures";
-import type { Place } from "./fetch";
+import type { Place } from "./place";
 import { remote } from "./git";
 import { localFolder } from "./repository-url";
 import { pushRefusals } from "./push";

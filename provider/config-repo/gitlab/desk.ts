@@ -3,6 +3,7 @@ import { windowTrailers } from "../../claims/origin";
 import type { FileChange } from "../../claims/request";
 import { NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
+import type { Settling } from "../settling";
 import { withTrailer } from "../trailers";
 import type { Place } from "./place";
 import type { Texts } from "./texts";
@@ -21,6 +22,7 @@ export interface Desk {
   readonly calm: Place;
   readonly trees: Trees;
   readonly texts: Texts;
+  readonly settling: Settling;
 }
 
 /** A commit of ours, the one that it was to lie on, and the one that it came to lie on. */

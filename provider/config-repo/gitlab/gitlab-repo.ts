@@ -1,12 +1,15 @@
 import { GitlabRefusal } from "../../gitlab/failures";
 import type { OpenGitlab } from "../../gitlab/open-gitlab";
 import type { ConfigRepo } from "../config-repo";
+import { Settling } from "../settling";
 import { trailersOf } from "../trailers";
 import { filesBelow } from "../tree-entries";
+import type { Said } from "../unsettled";
 import { createAftermath } from "./aftermath";
 import { makeCommit } from "./commit";
 import type { Desk, Person } from "./desk";
-import { headOf, placeFor } from "./place";
+import { newestFrom, saidBy } from "./newest";
+import { placeFor, showHead } from "./place";
 import { Texts } from "./texts";
 import { Trees } from "./trees";
 
@@ -24,11 +27,19 @@ export interface GitlabRepoSettings {
 export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): ConfigRepo {
   const trees = new Trees();
   const texts = new Texts(trees);
+  const settling = new Settling();
+  let newest: Said | undefined;
   function deskFor(signal?: AbortSignal): Desk {
-    return { place: placeFor(site, signal), calm: placeFor(site), trees, texts };
+    return { place: placeFor(site, signal), calm: placeFor(site), trees, texts, settling };
   }
   return {
-    head: async (signal) => headOf(placeFor(site, signal)),
+    async head(signal) {
+      newest = saidBy(await showHead(placeFor(site, signal)));
+      return newest.id;
+    },
+    async isSettled(commit, signal) {
+      return settling.isSettled(await newestFrom(placeFor(site, signal), commit, newest));
+    },
     async tree(commit, folder, signal) {
       return filesBelow(await trees.entries(placeFor(site, signal), commit), folder);
     },

@@ -1,3 +1,4 @@
+import type { BranchSchema } from "@gitbeaker/rest";
 import { NautesError } from "../../errors";
 import type { GitlabApi } from "../../gitlab/api";
 import type { GitlabClient } from "../../gitlab/client";
@@ -19,6 +20,8 @@ export interface Place {
   readonly branch: string;
 }
 
+type Commit = BranchSchema["commit"];
+
 /** What {@link Place}s are made of. */
 export interface Site {
   readonly gitlab: OpenGitlab;
@@ -36,9 +39,13 @@ export function placeFor({ gitlab, project, branch }: Site, signal?: AbortSignal
 
 /** The branch's newest commit. @throws repository-not-found, branch-not-found, repository-empty, what the API throws */
 export async function headOf(place: Place): Promise<CommitId> {
+  return (await showHead(place)).id;
+}
+
+/** The branch's newest commit, as the API describes it. @throws what {@link headOf} throws */
+export async function showHead(place: Place): Promise<Commit> {
   try {
-    const { commit } = await place.client.branches.show(place.project, place.branch);
-    return commit.id;
+    return (await place.client.branches.show(place.project, place.branch)).commit;
   } catch (error) {
     throw isNotFound(error) ? await reasonOf(place) : error;
   }

@@ -2,9 +2,10 @@ import type { FileChange } from "../../claims/request";
 import { foreignText } from "../../claims/foreign-text";
 import { windowTrailers } from "../../claims/origin";
 import { isNautesError, NautesError } from "../../errors";
+import type { CommitId } from "../config-repo";
+import { mergeLines } from "../merge-lines";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person, type Tried } from "./desk";
-import { mergeLines } from "../merge-lines";
 import { foundAfter } from "./doubt";
 import { headOf } from "./place";
 
@@ -52,10 +53,12 @@ export async function putRight(
   message: string,
 ): Promise<void> {
   let left = files;
+  /** Repairs that others came before, too. */
+  const misplaced: CommitId[] = [];
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
-      left = await restore(desk, made, left, message);
+      left = await restore(desk, made, left, message, misplaced);
       if (attempt < ATTEMPTS || left.length === 0) continue;
       if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
       return;
@@ -79,6 +82,7 @@ async function restore(
   made: Made,
   left: readonly Touched[],
   message: string,
+  misplaced: CommitId[],
 ): Promise<Touched[]> {
   const { place, trees, texts } = desk;
   const head = await headOf(place);
@@ -99,10 +103,12 @@ async function restore(
   const actions = actionsFor(changes, await trees.entries(place, head), head);
   const lost = left.filter(isOfOthers).map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
-  const words = messageOf(made, message, lost);
+  const words = messageOf(made, message, lost, misplaced);
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
     (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
   );
+  desk.settling.stands(repair.id);
+  if (repair.parent !== head) misplaced.push(repair.id);
   const again = (await touchedBy(desk, repair, changes)).filter(isOfOthers);
   const paths = new Set(again.map(({ path }) => path));
   return [
@@ -123,14 +129,20 @@ export function withBoth(one: Omit<Touched, "wanted">, next?: Touched): Touched 
 }
 
 /** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
-function messageOf({ id, parent }: Made, message: string, lost: readonly string[]): string {
+function messageOf(
+  { id, parent }: Made,
+  message: string,
+  lost: readonly string[],
+  misplaced: readonly CommitId[],
+): string {
   const [subject = ""] = message.split("\n");
   const other = (parent ?? "").slice(0, 8);
   const why =
     lost.length === 0
       ? `Somebody else came before, in ${other}.`
       : `Puts back what ${other} did to ${lost.join(", ")}.`;
-  return `${subject} (taken back)\n\n${why}\n\n${windowTrailers.takesBack}: ${id}\n`;
+  const trailers = [id, ...misplaced].map((commit) => `${windowTrailers.takesBack}: ${commit}\n`);
+  return `${subject} (taken back)\n\n${why}\n\n${trailers.join("")}`;
 }
 
 const conflict = Symbol("conflict");

@@ -103,6 +103,11 @@ export class MergeRequestRepo implements ConfigRepo {
     return theirs.contains(commit, target, signal);
   }
 
+  async isSettled(commit: CommitId, signal?: AbortSignal): Promise<boolean> {
+    const { target } = this.#options;
+    return (await target.isSettled?.(this.#viewAt(commit).target, signal)) ?? true;
+  }
+
   /** Whether the view is one commit that every clone can have, and not two which nobody has joined yet. */
   isCommit(view: CommitId): boolean {
     return this.#viewAt(view).own === undefined;

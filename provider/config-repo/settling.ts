@@ -1,0 +1,37 @@
+import type { CommitId } from "./config-repo";
+import type { Said } from "./unsettled";
+import { unsettledOf } from "./unsettled";
+
+/**
+ * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit.
+ * If it lets it stand it does not say so, and neither does one that was cut off: then this is waited in vain.
+ */
+const PATIENCE_MS = 5_000;
+
+/** Knows which heads other runs may be about to take something back from. */
+export class Settling {
+  readonly #now: () => number;
+  /** When a commit was first seen unsettled. */
+  readonly #since = new Map<CommitId, number>();
+  readonly #settled = new Set<CommitId>();
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** A commit of this process stands. */
+  stands(commit: CommitId): void {
+    this.#settled.add(commit);
+  }
+
+  /** Whether what the newest commits, the newest first, made of the branch stays. */
+  isSettled(newest: readonly Said[]): boolean {
+    const now = this.#now();
+    return unsettledOf(newest, now).every((commit) => {
+      if (this.#settled.has(commit)) return true;
+      const since = this.#since.get(commit) ?? now;
+      this.#since.set(commit, since);
+      return now >= since + PATIENCE_MS;
+    });
+  }
+}

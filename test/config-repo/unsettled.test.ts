@@ -1,0 +1,79 @@
+import { Settling } from "../../provider/config-repo/settling";
+import { unsettledOf, type Said } from "../../provider/config-repo/unsettled";
+
+const now = 1_000_000_000;
+
+/** A commit on top of `parent` with these trailers. */
+function commit(id: string, parent: string | undefined, ...trailers: string[]): Said {
+  return { id, parent, message: `Subject\n\n${trailers.join("\n")}\n`, committed: now };
+}
+const bottom = commit("0", undefined);
+
+describe("A commit is unsettled", () => {
+  it("that lies on another one than it was to", () => {
+    const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
+    const byHand = commit("2", "1");
+    const newest = [misplaced, byHand, commit("1", "0"), bottom];
+    expect(unsettledOf(newest, now)).toEqual(["3"]);
+  });
+
+  it("below what people committed since", () => {
+    const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
+    expect(unsettledOf([commit("4", "3"), misplaced, commit("2", "1"), bottom], now)).toEqual([
+      "3",
+    ]);
+  });
+
+  it("below one that was taken back, and if what takes back is misplaced itself", () => {
+    const one = commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0");
+    const other = commit("3", "2", "Pulumi-Stack: prod", "Based-On: 1");
+    const repair = commit("4", "3", "Takes-Back: 2", "Based-On: 2");
+    expect(unsettledOf([repair, other, one, commit("1", "0"), bottom], now)).toEqual(["4", "3"]);
+  });
+});
+
+describe("All is settled", () => {
+  it("where each commit lies as it was to, or says nothing of it", () => {
+    const newest = [commit("2", "1", "Pulumi-Stack: dev", "Based-On: 1"), commit("1", "0"), bottom];
+    expect(unsettledOf(newest, now)).toEqual([]);
+  });
+
+  it("once what was misplaced is taken back", () => {
+    const misplaced = commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0");
+    const repair = commit("3", "2", "Takes-Back: 2", "Based-On: 2");
+    expect(unsettledOf([repair, misplaced, commit("1", "0"), bottom], now)).toEqual([]);
+  });
+
+  it("below a commit of a run of ours, which looked", () => {
+    const misplaced = commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0");
+    const pushed = commit("3", "2", "Pulumi-Stack: prod");
+    expect(unsettledOf([pushed, misplaced, commit("1", "0"), bottom], now)).toEqual([]);
+  });
+
+  it("five minutes later", () => {
+    const misplaced = commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0");
+    const newest = [misplaced, commit("1", "0"), bottom];
+    expect(unsettledOf(newest, now + 5 * 60_000)).toEqual(["2"]);
+    expect(unsettledOf(newest, now + 5 * 60_000 + 1)).toEqual([]);
+  });
+});
+
+describe("An unsettled commit is waited for", () => {
+  const newest = [commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0"), commit("1", "0"), bottom];
+
+  it("for five seconds from when it was first seen", () => {
+    let time = now + 60_000;
+    const settling = new Settling(() => time);
+    expect(settling.isSettled(newest)).toBe(false);
+    time += 4_999;
+    expect(settling.isSettled(newest)).toBe(false);
+    time += 1;
+    expect(settling.isSettled(newest)).toBe(true);
+  });
+
+  it("but not by the process that let it stand", () => {
+    const settling = new Settling(() => now);
+    settling.stands("2");
+    expect(settling.isSettled(newest)).toBe(true);
+  });
+});
