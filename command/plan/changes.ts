@@ -1,6 +1,7 @@
 import { fileChanges, parts, unseen } from "./file-change";
 import { handedOver } from "./handed-over";
 import { masked } from "./mask";
+import { unknownsSaid } from "./not-known";
 import type { Changes, Diagnostic, OtherChange, SubjectChange } from "./model";
 import type { Inputs, Preview, Step } from "./preview-json";
 import { urnParts } from "./preview-json";
@@ -73,7 +74,7 @@ function placeOf(inputs: Inputs): string {
 }
 
 function textOf(value: unknown, fallback: string): string {
-  return typeof value === "string" && value !== "" ? value : fallback;
+  return typeof value === "string" && value !== "" ? unknownsSaid(value) : fallback;
 }
 
 function otherChange(steps: readonly Step[]): OtherChange[] {
@@ -90,7 +91,7 @@ function diagnosticsOf({ diagnostics = [] }: Preview): Diagnostic[] {
   const found = diagnostics.map(({ severity, urn, message }) => ({
     severity,
     about: urn === undefined || urn === "" ? "" : urnParts(urn).name,
-    message: masked(plain(message)).trim(),
+    message: unknownsSaid(masked(plain(message))).trim(),
   }));
   const told = new Map(found.map((one) => [`${one.severity} ${one.about} ${one.message}`, one]));
   return [...told.values()].filter(

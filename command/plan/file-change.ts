@@ -3,6 +3,7 @@ import { UNKNOWN } from "../../provider/claims/model";
 import type { Json } from "../../provider/claims/model";
 import { renderDocument, renderValue } from "../../provider/claims/render";
 import { masked } from "./mask";
+import { unknownsSaid } from "./not-known";
 import type { Inputs } from "./preview-json";
 
 /** How a file is claimed: whole, as entries of one of its lists, or shared with others. */
@@ -115,7 +116,9 @@ function plainText(
   if (claim === undefined) return "";
   switch (form) {
     case "text":
-      return typeof claim === "string" ? claim : "";
+      if (typeof claim !== "string") return "";
+      // Of a text that is not known nobody can say that it has no newline at its end.
+      return `${seen(claim) as string}${claim === UNKNOWN ? "\n" : ""}`;
     case "document":
       return renderDocument(seen(claim));
     case "shared":
@@ -128,7 +131,7 @@ function plainText(
 }
 
 function valuesOf(claim: Json | undefined): readonly Json[] {
-  const values = isMap(claim) ? claim["values"] : undefined;
+  const values = isMap(claim) ? claim["values"] : claim;
   return isList(values) ? values : values === undefined ? [] : [values];
 }
 
@@ -141,7 +144,7 @@ function listed(
   const list = isMap(now ?? old) ? ((now ?? old) as Inputs)["list"] : undefined;
   const [before, after] = [valuesOf(old), valuesOf(now)];
   return {
-    list: typeof list === "string" ? list : "",
+    list: typeof list === "string" ? unknownsSaid(list) : "",
     added: without(after, before),
     removed: without(before, after),
   };
@@ -153,7 +156,7 @@ function without(values: readonly Json[], others: readonly Json[]): number {
 
 /** A value in which what is not known yet is said so, and what a Secret holds is not there. */
 function shown(value: Json): Json {
-  if (typeof value === "string") return value.replaceAll(UNKNOWN, "[known after the update]");
+  if (typeof value === "string") return unknownsSaid(value);
   if (isList(value)) return value.map(shown);
   if (!isMap(value)) return value;
   const isSecret = value["kind"] === "Secret";

@@ -73,6 +73,31 @@ describe("The plan of a preview", () => {
     expect(out).not.toContain(UNKNOWN);
   });
 
+  it.each([
+    ["a text", { texts: { "t.txt": UNKNOWN } }, "text\n[known after the update]\n```"],
+    ["a part of a text", { texts: { "t.txt": `at ${UNKNOWN}\n` } }, "at [known after the update]"],
+    ["a document", { documents: { "a.yaml": UNKNOWN } }, '"[known after the update]"'],
+    ["a shared file", { shared: { "s.yaml": UNKNOWN } }, '"[known after the update]"'],
+    ["entries", { entries: { "k.yaml": UNKNOWN } }, "+- '[known after the update]'"],
+    ["the values of entries", { entries: { "k.yaml": { ...list, values: UNKNOWN } } }, "1 entry"],
+    ["a list", { entries: { "k.yaml": { values: ["a"], list: UNKNOWN } } }, "in `[known after"],
+    ["a repository", { repository: UNKNOWN }, "In `[known after the update]@main`."],
+    ["a branch", { branch: UNKNOWN }, "In `nautes/tenant@[known after the update]`."],
+    [
+      "a subject",
+      { subject: `cluster ${UNKNOWN}` },
+      "<code>cluster [known after the update]</code>",
+    ],
+  ])("never shows the engine's mark for what is not known yet: %s", async (_, news, says) => {
+    const told = { severity: "warning", message: `warning: ${UNKNOWN} is odd` };
+    const steps = [step("create", "pd", { news })];
+    const { out } = await planned(steps, [told]);
+    expect(out).toContain(says);
+    expect(out).toContain("[known after the update] is odd");
+    const json = await ran(["plan", "-", "--json"], { input: printed(steps, [told]) });
+    expect(out + json.out).not.toContain(UNKNOWN);
+  });
+
   it("tells that secrets change without showing them, in part or as a whole", async () => {
     const claims = { documents: { "a.yaml": { password: "[secret]" } }, texts: "[secret]" };
     const { out } = await planned([
