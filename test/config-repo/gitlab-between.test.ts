@@ -22,6 +22,13 @@ jest.setTimeout(180_000);
 const ours: Cluster = { name: "ours", version: 1, port: 30_000, runtime: true };
 const theirs: Cluster = { name: "theirs", version: 1, port: 30_001, runtime: true };
 
+/** When GitLab has made a commit, and has not said so yet. */
+const afterCommit = {
+  method: "POST",
+  route: "/projects/:id/repository/commits",
+  when: "after",
+} as const;
+
 function textsOf(cluster: Cluster): Record<string, string> {
   const documents = Object.entries({ ...documentsOf(cluster), [sharedPath]: sharedDocument });
   return Object.fromEntries(documents.map(([path, one]) => [path, renderDocument(one)]));
@@ -145,9 +152,7 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
           other = another(transport);
           await new Promise((resolve) => setTimeout(resolve, 1_000));
         },
-        method: "POST",
-        route: "/projects/:id/repository/commits",
-        when: "after",
+        ...afterCommit,
       });
       await expect(submit(undefined, ours)).rejects.toMatchObject({ code: "guard-failed" });
       await other;
@@ -156,6 +161,27 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
       expect(paths()).not.toContain(recordPath("ours"));
     },
   );
+
+  it("and which they do again just after is said, and all else of ours is taken back", async () => {
+    const plain = { ...ours, runtime: false };
+    const standing = textsOf(plain);
+    delete standing[sharedPath];
+    await begin({ ...standing, [listPath]: listText(["- ours.yaml"]) });
+    const path = recordPath("ours");
+    meanwhile({ [path]: "kind: Cluster # by hand\n" });
+    world.server.faults.inject({
+      does: "act",
+      act: () => void world.project.repository.push({ [path]: "kind: Cluster # once more\n" }),
+      ...afterCommit,
+    });
+    await expect(submit(plain, { ...ours, version: 2 })).rejects.toMatchObject({
+      code: "overwritten",
+      at: path,
+    });
+    expect(paths().sort()).toEqual(["README.md", listPath, path].sort());
+    expect(world.project.repository.git("show", `main:${path}`)).toBe("kind: Cluster # once more");
+    expect(count("Takes-Back")).toBe(1);
+  });
 
   it("and which ours would delete has ours refused, and its entry stay", async () => {
     await begin({ ...textsOf(ours), [listPath]: listText(["- ours.yaml"]) });

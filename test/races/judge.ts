@@ -140,6 +140,8 @@ function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
       editsOf(byHand, name).some((edit) => edit.began <= ended)
     );
   }
+  // Twice in a file that a commit by the API was about to change: what they did first could not be put back.
+  if (code === "overwritten") return editsOf(byHand, name).length > 1;
   if (code !== "guard-failed" || after === undefined) return false;
   const standing = [...round.scenario.start.values()].flat();
   const holders = [

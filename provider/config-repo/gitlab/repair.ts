@@ -45,7 +45,7 @@ export async function takeBack(
   await putRight(desk, made, files, message);
 }
 
-/** Makes files of a commit of ours what is wanted, as often as it takes. @throws overwritten */
+/** Makes files of a commit of ours what is wanted, as often as it takes. @throws overwritten, when all else is right */
 export async function putRight(
   desk: Desk,
   made: Made,
@@ -53,12 +53,11 @@ export async function putRight(
   message: string,
 ): Promise<void> {
   let left = files;
-  /** Repairs that others came before, too. */
-  const misplaced: CommitId[] = [];
+  const [misplaced, conflicts]: [CommitId[], Set<string>] = [[], new Set()];
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
-      left = await restore(desk, made, left, message, misplaced);
+      left = await restore(desk, made, left, message, { misplaced, conflicts });
       if (attempt < ATTEMPTS || left.length === 0) continue;
       if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
       return;
@@ -70,6 +69,16 @@ export async function putRight(
       throw overwritten(lost, made, { why: wordsOf(error) });
     }
   }
+  if (conflicts.size === 0) return;
+  throw overwritten([...conflicts], made, { why: "it was changed again since" });
+}
+
+/** What earlier tries of a repair came to. */
+interface SoFar {
+  /** Repairs that others came before, too. */
+  readonly misplaced: CommitId[];
+  /** Files that were changed again since. */
+  readonly conflicts: Set<string>;
 }
 
 function wordsOf(error: unknown): string {
@@ -82,7 +91,7 @@ async function restore(
   made: Made,
   left: readonly Touched[],
   message: string,
-  misplaced: CommitId[],
+  { misplaced, conflicts }: SoFar,
 ): Promise<Touched[]> {
   const { place, trees, texts } = desk;
   const head = await headOf(place);
@@ -94,14 +103,18 @@ async function restore(
   const changes = left.flatMap((one): FileChange[] => {
     const current = now.get(one.path);
     const target = targetOf(one, current);
-    if (target === conflict)
-      throw overwritten([one.path], made, { why: "it was changed again since" });
+    conflicts.delete(one.path);
+    if (target === conflict) {
+      conflicts.add(one.path);
+      return [];
+    }
     return target === current ? [] : [{ path: one.path, text: target ?? null }];
   });
   const rest = left.flatMap(({ next }) => next ?? []);
   if (changes.length === 0) return rest;
   const actions = actionsFor(changes, await trees.entries(place, head), head);
-  const lost = left.filter(isOfOthers).map(({ path }) => path);
+  const others = left.filter((one) => isOfOthers(one) && !conflicts.has(one.path));
+  const lost = others.map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
   const words = messageOf(made, message, lost, misplaced);
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
