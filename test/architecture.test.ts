@@ -19,6 +19,7 @@ test("every rule is in use, so that none outlives its folder", () => {
   const used = new Set(imports.map(({ from }) => ruleOf(from)));
   expect(Object.keys(rules).filter((name) => !used.has(name))).toEqual([
     "provider/errors",
+    "provider/kubeconfig-context",
     "provider/kubeconfig-text",
     "provider/name-distance",
   ]);

@@ -55,7 +55,8 @@ function specimenOf({ text }: RequestVariable, leaves: readonly Leaf[], number: 
 /** In base64, as that is accepted in every file format as it is. */
 function kubeconfig(number: number): string {
   const name = `specimen-${100 + number}`;
-  const content = `{ clusters: [{ name: ${name} }], users: [{ name: ${name} }] }`;
+  const context = `{ name: ${name}, context: { cluster: ${name}, user: ${name} } }`;
+  const content = `{ current-context: ${name}, contexts: [${context}], clusters: [{ name: ${name} }], users: [{ name: ${name} }] }`;
   return Buffer.from(content).toString("base64");
 }
 

@@ -5,6 +5,7 @@ import {
   registerHostCluster,
   registerPhysicalCluster,
   registerVirtualCluster,
+  specimenKubeconfig,
 } from "../registration";
 import type { Problem } from "../registration";
 import type { AdoptedCluster, AdoptedRuntime } from "./adopted";
@@ -33,8 +34,7 @@ const standInSecrets: TenantFacts = {
 };
 
 /** A kubeconfig that any cluster could have; nobody uses it. */
-export const standInKubeconfig =
-  "{ clusters: [{ name: not-known }], users: [{ name: not-known }] }";
+export const standInKubeconfig = specimenKubeconfig("not-known");
 
 /** Whether the files that a tenant's clusters have hold its secrets in clear. */
 export function isInClear(tenant: TenantFacts): boolean {

@@ -9,5 +9,5 @@ export { registerPhysicalCluster } from "./physical-cluster";
 export { InvalidArguments } from "./problems";
 export type { Problem } from "./problems";
 export * as repoLayout from "./repo-layout";
-export { specimensFor } from "./specimens";
+export { specimenKubeconfig, specimensFor } from "./specimens";
 export { registerVirtualCluster } from "./virtual-cluster";

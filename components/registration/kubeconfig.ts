@@ -1,4 +1,5 @@
 import { load } from "js-yaml";
+import { chooseContext, contextProblem } from "../../provider/kubeconfig-context";
 import { kubeconfigText } from "../../provider/kubeconfig-text";
 
 /** What is wrong with a kubeconfig, without a word of what it holds; undefined: nothing. */
@@ -18,8 +19,10 @@ export function kubeconfigProblem(given: string): string | undefined {
     { list: "clusters", part: "cluster" },
     { list: "users", part: "user" },
   ].filter(({ list }) => !isFilledList(parsed[list]));
-  if (missing.length === 0) return undefined;
-  return `has no ${missing.map(({ part }) => part).join(" and no ")}; ${remedy}`;
+  if (missing.length > 0)
+    return `has no ${missing.map(({ part }) => part).join(" and no ")}; ${remedy}`;
+  const problem = contextProblem(parsed);
+  return problem && `${problem}; ${chooseContext}, then ${remedy}`;
 }
 
 /** The parser's own message quotes the line, which may be a key; only the line's number is safe. */

@@ -85,8 +85,10 @@ export function specimensFor(path: string | PropertySegments): Specimens | undef
   return [`${specimens[0]}-${index ?? ""}`, `${specimens[1]}-${index ?? ""}`];
 }
 
-function specimenKubeconfig(name: string): string {
-  return `{ apiVersion: v1, kind: Config, clusters: [{ name: ${name} }], users: [{ name: ${name} }] }`;
+/** A kubeconfig in one line that passes validation and leads nowhere. */
+export function specimenKubeconfig(name: string): string {
+  const context = `{ name: ${name}, context: { cluster: ${name}, user: ${name} } }`;
+  return `{ apiVersion: v1, kind: Config, current-context: ${name}, contexts: [${context}], clusters: [{ name: ${name} }], users: [{ name: ${name} }] }`;
 }
 
 function specimenKey(name: string): string {

@@ -4,13 +4,14 @@ import {
   registerHostCluster,
   registerPhysicalCluster,
   registerVirtualCluster,
+  specimenKubeconfig,
 } from "../registration";
 import type { TenantArgs } from "../registration";
 import type { Findings } from "./findings";
 
 /** What requests do not say, and arguments are not checked without: valid, and of no consequence. */
 const certificate = "specimen certificate";
-const kubeconfig = "{ clusters: [{ name: specimen }], users: [{ name: specimen }] }";
+const kubeconfig = specimenKubeconfig("specimen");
 const tenant: TenantArgs = {
   name: "tenant-of-the-specimen",
   repositoryUrl: "ssh://git@specimen.example/tenant.git",

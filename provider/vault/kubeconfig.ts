@@ -1,4 +1,5 @@
 import { dump } from "js-yaml";
+import { chooseContext, contextProblem } from "../kubeconfig-context";
 import type { Fields, Parsed, Used } from "./kubeconfig-parts";
 import { certificateOf, flatten, has, isMap, minify, named, parse, used } from "./kubeconfig-parts";
 
@@ -62,27 +63,14 @@ export function firstServer(text: string): string | undefined {
 }
 
 /** Operators use the current context, but only the first cluster is told the API server. */
-function selectionProblems({ all, context, clusterNames, userNames }: Parsed): string[] {
-  const current = all["current-context"];
-  if (typeof current !== "string" || current === "") {
-    return [
-      `has no current-context; choose one with \`kubectl config use-context\`, then ${minify}`,
-    ];
-  }
-  if (context === undefined) {
-    return [`has a current-context that is not among its contexts; ${minify}`];
-  }
-  const problems: string[] = [];
-  if (!userNames.includes(context.user)) {
-    problems.push(`has a current-context whose user is not among its users; ${minify}`);
-  }
-  if (context.cluster !== clusterNames[0]) {
-    problems.push(
-      "has a current-context that is not of its first cluster, which alone is given apiServer as its server; " +
-        minify,
-    );
-  }
-  return problems;
+function selectionProblems({ all, context, clusterNames }: Parsed): string[] {
+  const problem = contextProblem(all);
+  if (problem !== undefined) return [`${problem}; ${chooseContext}, then ${minify}`];
+  if (context?.cluster === clusterNames[0]) return [];
+  return [
+    "has a current-context that is not of its first cluster, which alone is given apiServer as its server; " +
+      minify,
+  ];
 }
 
 /** What Nautes would drop, so that nobody could sign in with what is left. */

@@ -4,6 +4,7 @@ import {
   registerHostCluster,
   registerPhysicalCluster,
   registerVirtualCluster,
+  specimenKubeconfig,
 } from "../../components/registration";
 import type { Registration } from "../../components/registration";
 import * as given from "../registration/given";
@@ -134,10 +135,7 @@ export const validCluster: fc.Arbitrary<Valid> = fc
           hostPort,
           ...rest
         } = given;
-        const kubeconfig =
-          isPulled || isVirtual
-            ? {}
-            : { kubeconfig: "{ clusters: [{ name: c }], users: [{ name: u }] }" };
+        const kubeconfig = isPulled || isVirtual ? {} : { kubeconfig: specimenKubeconfig("c") };
         const hostCluster = {
           clusterName: "h",
           apiServer: "https://10.0.0.9:6443",

@@ -80,6 +80,13 @@ const rows: readonly Row[] = [
     "1: url",
     /a secret by its name/,
   ],
+  [
+    "a kubeconfig without current-context",
+    "a.sh",
+    saving("a", physical.replace("current-context: x\\n", "")),
+    "24: kubeconfig",
+    /has no current-context; choose one with `kubectl config use-context`/,
+  ],
   ["a runtime without anything", "a.sh", runtime, "1: manifest_source", /is missing/],
   ["YAML that is none", "a.yaml", "kind: Cluster\nspec: [a\n", "3: ", /not valid YAML/],
   [

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
+import { specimenKubeconfig } from "../../components/registration";
 import type { Recording } from "./recorder";
 import { record, reveal, settle } from "./recorder";
 import { pulled, runtime } from "./tenant";
@@ -191,7 +192,7 @@ describe("a reference", () => {
   });
 
   test("holds a kubeconfig only if there is one, as a secret, and no file becomes secret by it", async () => {
-    const kubeconfig = "{ clusters: [{ name: a }], users: [{ name: a }] }";
+    const kubeconfig = specimenKubeconfig("a");
     const host = new nautes.HostCluster("h", { ...pulled, apiServer, kubeconfig });
     expect(await reveal(host.reference)).toMatch(/^secret .*kubeconfig/);
     new nautes.VirtualCluster("v", {

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
+import { specimenKubeconfig } from "../../components/registration";
 import type { Inputs, Recording } from "./recorder";
 import { record, settle, unknown } from "./recorder";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const kubeconfig = "{ clusters: [{ name: c, cluster: {} }], users: [{ name: u }] }";
+const kubeconfig = specimenKubeconfig("c");
 const tenant = {
   name: "tenant1",
   oidc: { issuer: "https://dex.example.com", clientId: "nautes" },

@@ -5,6 +5,7 @@ import * as nautes from "../../components";
 import {
   registerPhysicalCluster,
   registerVirtualCluster,
+  specimenKubeconfig,
   specimensFor,
 } from "../../components/registration";
 import type { Inputs, Recording } from "./recorder";
@@ -140,7 +141,7 @@ describe("secret arguments", () => {
       apiServer: "https://10.0.0.9:6443",
       workerType: "deployment",
       allowSecretsInFiles: true,
-      kubeconfig: "{ clusters: [{ name: s3cr3t-of-k }], users: [{ name: a }] }",
+      kubeconfig: specimenKubeconfig("s3cr3t-of-k"),
     });
     for (const name of ["h", "p"]) {
       const inputs = await inputsOf(name);

@@ -1,4 +1,5 @@
 import * as nautes from "../../components";
+import { specimenKubeconfig } from "../../components/registration";
 import type { Inputs, Recording } from "./recorder";
 import { record, settle } from "./recorder";
 
@@ -10,7 +11,7 @@ const pushed = {
   },
   delivery: "push",
   apiServer: "https://10.0.0.9:6443",
-  kubeconfig: "{ clusters: [{ name: c, cluster: {} }], users: [{ name: u }] }",
+  kubeconfig: specimenKubeconfig("c"),
 } as const;
 
 let recording: Recording;

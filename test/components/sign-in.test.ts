@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as nautes from "../../components";
+import { specimenKubeconfig } from "../../components/registration";
 import type { Inputs, Recording } from "./recorder";
 import { record, settle, unknown } from "./recorder";
 import { tenant } from "./tenant";
 
-const kubeconfig = "{ clusters: [{ name: c, cluster: {} }], users: [{ name: u }] }";
+const kubeconfig = specimenKubeconfig("c");
 const dex = { kubeconfig };
 const signedIn = { ...tenant, dex };
 const isPublic = {

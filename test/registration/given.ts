@@ -91,5 +91,7 @@ export const kubeconfig = [
   "kind: Config",
   "clusters: [{ name: c, cluster: { server: https://10.0.0.9:6443 } }]",
   "users: [{ name: u, user: { token: canary-token } }]",
+  "contexts: [{ name: x, context: { cluster: c, user: u } }]",
+  "current-context: x",
   "",
 ].join("\n");

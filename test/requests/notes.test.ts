@@ -1,3 +1,4 @@
+import { specimenKubeconfig } from "../../components/registration";
 import { clusterArgsFromRequest, runtimeArgsFromRequest } from "../../components/requests";
 import type { RequestNote } from "../../components/requests";
 
@@ -212,7 +213,7 @@ test("fields that are empty are as if they were not there", () => {
 });
 
 describe("delivery", () => {
-  const kubeconfig = "{ clusters: [{ name: c }], users: [{ name: u }] }";
+  const kubeconfig = specimenKubeconfig("c");
 
   test("is pull unless it is said, and a note says so", () => {
     const said = [{ delivery: "pull" }, { delivery: "push" }] as const;

@@ -111,6 +111,7 @@ export const importRules: Record<string, Rule> = {
     to: ["provider", "provider/claims", "provider/config-repo/git", "provider/errors"],
     packages: ["zod"],
   },
+  "provider/kubeconfig-context": { to: [] },
   "provider/kubeconfig-text": { to: [] },
   "provider/name-distance": { to: [] },
   "provider/gitlab": {
@@ -155,7 +156,10 @@ export const importRules: Record<string, Rule> = {
     to: ["provider/errors", "provider/http"],
     packages: ["node:*", "undici"],
   },
-  "provider/vault/kubeconfig": { to: ["provider/vault/kubeconfig-parts"], packages: ["js-yaml"] },
+  "provider/vault/kubeconfig": {
+    to: ["provider/kubeconfig-context", "provider/vault/kubeconfig-parts"],
+    packages: ["js-yaml"],
+  },
   "provider/vault/kubeconfig-parts": {
     to: ["provider/kubeconfig-text"],
     packages: ["js-yaml", "node:crypto"],
@@ -177,7 +181,7 @@ export const importRules: Record<string, Rule> = {
     packages: ["node:*", "zod", ...protocol],
   },
   "components/registration": {
-    to: ["provider/kubeconfig-text", "provider/name-distance"],
+    to: ["provider/kubeconfig-context", "provider/kubeconfig-text", "provider/name-distance"],
     types: ["provider/claims"],
     packages: ["js-yaml", "zod"],
   },

@@ -31,7 +31,7 @@ export const physical = `{
       { "kind": "ClusterRole", "group": "rbac.authorization.k8s.io" }
     ]
   },
-  "kubeconfig": "users: [{ name: canary }]\\nclusters: [{ name: c }]"
+  "kubeconfig": "users: [{ name: canary }]\\ncontexts: [{ name: x, context: { cluster: c, user: canary } }]\\ncurrent-context: x\\nclusters: [{ name: c }]"
 }`;
 
 export const virtual = `{

@@ -90,7 +90,7 @@ export const productRows: readonly Row[] = [
   ],
   [
     "a kubeconfig that is a number",
-    '"users: [{ name: canary }]\\nclusters: [{ name: c }]"',
+    '"users: [{ name: canary }]\\ncontexts: [{ name: x, context: { cluster: c, user: canary } }]\\ncurrent-context: x\\nclusters: [{ name: c }]"',
     "1",
     "line 24, kubeconfig",
     /must be a text/,
