@@ -42,7 +42,7 @@ export interface ConfigRepo {
   isCommit?(head: CommitId): boolean;
   /**
    * Whether all that lies at `commit` stays: no, while another run may be about to take back what it put on top of
-   * others' work unseen.
+   * others' work unseen. It is given some seconds for that.
    */
   isSettled?(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
   /** Absent where the server compares the branch, so that a commit cannot overwrite anything. */
@@ -58,6 +58,6 @@ export interface ConfigRepo {
 export interface Aftermath {
   /** The paths at which something of others is to be put back, seen from `commit`. */
   find(commit: CommitId, signal?: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Puts it back; whether the branch moved. @throws overwritten if that cannot be done */
-  mend(signal?: AbortSignal): Promise<boolean>;
+  /** Puts it back on top of `commit`; whether the branch moved. @throws stale-read; overwritten if that cannot be done */
+  mend(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
 }

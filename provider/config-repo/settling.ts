@@ -8,7 +8,7 @@ import { unsettledOf } from "./unsettled";
  */
 const PATIENCE_MS = 5_000;
 
-/** Knows which heads other runs may be about to take something back from. */
+/** Knows from which heads other runs may be about to take something back. */
 export class Settling {
   readonly #now: () => number;
   /** When a commit was first seen unsettled. */
@@ -19,12 +19,12 @@ export class Settling {
     this.#now = now;
   }
 
-  /** A commit of this process stands. */
-  stands(commit: CommitId): void {
-    this.#settled.add(commit);
+  /** Nothing of what this process did by these commits is to be taken back, or put right any more. */
+  stand(commits: Iterable<CommitId>): void {
+    for (const commit of commits) this.#settled.add(commit);
   }
 
-  /** Whether what the newest commits, the newest first, made of the branch stays. */
+  /** Whether what the newest commits, the newest first, made of the branch stays, or was waited for long enough. */
   isSettled(newest: readonly Said[]): boolean {
     const now = this.#now();
     return unsettledOf(newest, now).every((commit) => {

@@ -2,18 +2,21 @@ import { stackTrailer, windowTrailers } from "../claims/origin";
 import type { CommitId } from "./config-repo";
 import { trailersOf } from "./trailers";
 
-/** What a commit says of itself. */
+/** What a commit says of itself; times in milliseconds since 1970. */
 export interface Said {
   readonly id: CommitId;
-  /** The first; undefined: there is none. */
-  readonly parent: CommitId | undefined;
+  /** Undefined: not known, the history is cut off here. */
+  readonly parents: readonly CommitId[] | undefined;
   readonly message: string;
-  /** Milliseconds since 1970, by the clock of whoever made it. */
+  readonly authored: number;
   readonly committed: number;
 }
 
-/** What is older was settled, or its run was cut off; not seconds, as the clocks of machines differ. */
+/** What is misplaced for longer was meant to stay, or its run was cut off; not seconds, as the clocks of machines differ. */
 const RECENT_MS = 5 * 60_000;
+
+/** Nothing recent is looked for below what is older: people's clocks may differ by more than GitLab's. */
+const LONG_AGO_MS = 60 * 60_000;
 
 /**
  * Those of the newest commits, the newest first, that came to lie on another commit than they were to, and that nobody
@@ -22,32 +25,49 @@ const RECENT_MS = 5 * 60_000;
 export function unsettledOf(newest: readonly Said[], now: number): readonly CommitId[] {
   const takenBack = new Set<CommitId>();
   const unsettled: CommitId[] = [];
-  for (const said of newest) {
-    if (isOld(said, now)) break;
+  const bedrock = indexOfBedrock(newest, now);
+  for (const said of bedrock < 0 ? newest : newest.slice(0, bedrock + 1)) {
     const others = trailersOf(said.message).get(windowTrailers.takesBack) ?? [];
     for (const other of others) takenBack.add(other);
-    if (isMisplaced(said) && !takenBack.has(said.id)) unsettled.push(said.id);
-    if (isBedrock(said, now)) break;
+    const isRecent = said.committed >= now - RECENT_MS;
+    if (isRecent && isMisplaced(said) && !takenBack.has(said.id)) unsettled.push(said.id);
   }
   return unsettled;
 }
 
-/** Whether it need not be looked below: there is nothing recent, or a run of ours found all settled and lies on that. */
-export function isBedrock(said: Said, now: number): boolean {
-  if (said.parent === undefined || isOld(said, now)) return true;
-  return trailersOf(said.message).has(stackTrailer) && !isMisplaced(said);
+/** Whether these are enough of the newest commits to tell. */
+export function reachBedrock(newest: readonly Said[], now: number): boolean {
+  return indexOfBedrock(newest, now) >= 0;
 }
 
-function isOld({ committed }: Said, now: number): boolean {
-  return committed < now - RECENT_MS;
+/** Of the first commit below which need not be looked; -1: there is none. */
+function indexOfBedrock(newest: readonly Said[], now: number): number {
+  let isMerged = false;
+  return newest.findIndex((said) => {
+    isMerged ||= (said.parents?.length ?? 0) > 1;
+    return isBedrock(said, now, isMerged);
+  });
+}
+
+/**
+ * Whether it need not be looked below: there is nothing recent, or the commit is by a run of ours, which lay on what it
+ * had looked at, and had waited until that was settled. In a merge it may have looked at another branch.
+ */
+function isBedrock(said: Said, now: number, isMerged: boolean): boolean {
+  const { parents, message, committed } = said;
+  if (parents?.length === 0 || committed < now - LONG_AGO_MS) return true;
+  if (isMerged || !trailersOf(message).has(stackTrailer)) return false;
+  return basedOn(message) === undefined || (parents !== undefined && !isMisplaced(said));
+}
+
+/** Not so where somebody picked or rebased it, which gives it another committer's date. */
+function isMisplaced({ message, parents, authored, committed }: Said): boolean {
+  const seen = basedOn(message);
+  if (seen === undefined || parents === undefined || authored !== committed) return false;
+  return seen !== parents[0];
 }
 
 /** The commit that another one was to lie on, as its message says; undefined: it does not say. */
-export function basedOn(message: string): CommitId | undefined {
+function basedOn(message: string): CommitId | undefined {
   return trailersOf(message).get(windowTrailers.basedOn)?.[0];
-}
-
-function isMisplaced({ message, parent }: Said): boolean {
-  const seen = basedOn(message);
-  return seen !== undefined && seen !== parent;
 }

@@ -1,8 +1,14 @@
 import type { BlobId, LastChange } from "../claims/request";
 import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
-import { NautesError } from "../errors";
+import { pause } from "./clock";
 import type { Again } from "./patience";
 import { persist } from "./patience";
+
+/** Milliseconds after which a head is looked at again from which another run may be about to take something back. */
+const SETTLING_MS = 500;
+
+/** Milliseconds that a head is waited for at most which many runs keep in motion: each of them gets some seconds. */
+const LONGEST_SETTLING_MS = 60_000;
 
 /** The branch's head as it was when somebody first looked. */
 export interface Base {
@@ -39,8 +45,7 @@ export class HeadView {
   async base(): Promise<Base> {
     this.#base ??= persist(async () => {
       const repo = await this.#open();
-      const commit = this.#at ?? (await repo.head(this.#again.signal));
-      if ((await repo.isSettled?.(commit, this.#again.signal)) === false) throw unsettled();
+      const commit = this.#at ?? (await this.#settledHead(repo));
       return { commit, tree: await repo.tree(commit, undefined, this.#again.signal) };
     }, this.#again);
     return this.#base;
@@ -80,6 +85,16 @@ export class HeadView {
     );
   }
 
+  async #settledHead(repo: ConfigRepo): Promise<CommitId> {
+    const { clock, signal } = this.#again;
+    const end = clock.now() + LONGEST_SETTLING_MS;
+    for (;;) {
+      const commit = await repo.head(signal);
+      if ((await repo.isSettled?.(commit, signal)) !== false || clock.now() > end) return commit;
+      await pause(clock, SETTLING_MS, signal);
+    }
+  }
+
   /** Reads what has been asked for by the time that the event loop has gone round. */
   async #readWanted(): Promise<void> {
     try {
@@ -96,12 +111,4 @@ export class HeadView {
       this.#reading = undefined;
     }
   }
-}
-
-/** Tried again as if the branch had moved: it is about to. */
-function unsettled(): NautesError {
-  return new NautesError(
-    "stale-read",
-    "Another run is about to take back a commit that it put on top of others' work.",
-  );
 }

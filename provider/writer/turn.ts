@@ -87,7 +87,8 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
     if (living.length === 0) return;
     const requests = living.map((member) => member.request);
     const { plan, failures, afterwards } = await planRequests(requests, sceneOf(place, sight));
-    if (afterwards || place.leftUndone()) await mend(place, sight.signal);
+    const { commit } = await sight.base();
+    if (afterwards || place.leftUndone()) await mend(place, commit, sight.signal);
     // An earlier push of unknown outcome is resolved by now: what it did not do, a cancelled request does not start.
     if (plan.changes.length > 0) for (const member of living) member.pushFailed();
     if (living.some((member) => !member.waiting)) continue;
@@ -96,7 +97,6 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
       if (failure !== undefined) member.reject(failure);
     }
     const fulfilled = living.filter((member) => member.waiting);
-    const { commit } = await sight.base();
     if (plan.changes.length === 0) answer(fulfilled, plan, commit);
     else await push(place, fulfilled, plan, commit, sight.signal);
     return;
@@ -104,9 +104,13 @@ async function attempt(place: Place, members: readonly Asking[], sight: HeadView
 }
 
 /** Puts back what an earlier run overwrote. @throws stale-read if that moved the branch; overwritten */
-async function mend({ open, repository, branch }: Place, nobody?: AbortSignal): Promise<void> {
+async function mend(
+  { open, repository, branch }: Place,
+  commit: CommitId,
+  nobody?: AbortSignal,
+): Promise<void> {
   const { aftermath } = await open();
-  if ((await aftermath?.mend(nobody)) !== true) return;
+  if ((await aftermath?.mend(commit, nobody)) !== true) return;
   const sentence = `The branch ${branch} of ${repository} was moved, to put back what a run that was cut off had overwritten.`;
   throw new NautesError("stale-read", sentence);
 }
@@ -141,13 +145,18 @@ async function push(
 
   /** On top of what others did meanwhile, as the same requests would be planned there. */
   async function planAgain(on: CommitId): Promise<readonly FileChange[] | undefined> {
+    if ((await repo.isSettled?.(on, nobody)) === false) return undefined;
+    // While this one's own commit is unsettled nobody waits for long, here or elsewhere.
     const once = { ...place.patience, attempts: 1 };
     const view = new HeadView(
       place.open,
       { clock: place.clock, patience: once, signal: nobody },
       on,
     );
-    const { plan: there, failures } = await planRequests(requests, sceneOf(place, view));
+    const { plan: there, failures } = await planRequests(
+      requests,
+      sceneOf({ ...place, patience: once }, view),
+    );
     onTop = there;
     return failures.size === 0 ? there.changes : undefined;
   }

@@ -152,6 +152,19 @@ describe("a damaged cache is made anew", () => {
     expect(world.server.git("show", `${commit}:a`)).toBe("3");
   });
 
+  it("an older commit in it is gone", async () => {
+    await world.open().head();
+    const packs = join(gitDir(), "objects", "pack");
+    const old = readdirSync(packs);
+    world.server.push({ a: "2\n" });
+    await world.open().head();
+    for (const name of old) rmSync(join(packs, name));
+    const head = world.server.push({ a: "3\n" });
+    const repo = world.open();
+    expect(await repo.head()).toBe(head);
+    expect([...(await repo.tree(head)).keys()].sort()).toEqual(["a", "folder/b"]);
+  });
+
   it("also between reading and committing", async () => {
     const repo = world.open();
     const seen = await repo.head();

@@ -76,6 +76,10 @@ function pick(files: Record<string, string>, words: string): string {
   return id;
 }
 
+async function mend(repo = open()): Promise<boolean> {
+  return repo.aftermath!.mend(await repo.head());
+}
+
 async function found(): Promise<string[]> {
   const repo = open();
   return [...(await repo.aftermath!.find(await repo.head()))];
@@ -86,14 +90,14 @@ describe("What a commit by GitLab's API overwrote unseen, and whose process was 
     const lost = await cutOff([{ path: "list", text: ours }], () => push({ list: theirs }));
     expect(text("list")).toBe(ours);
     expect(await found()).toEqual(["list"]);
-    expect(await open().aftermath!.mend()).toBe(true);
+    expect(await mend()).toBe(true);
     expect(text("list")).toBe("- a\n- b\n- m\n- n\n- z\n");
     const repo = open();
     const change = await repo.lastChange("list", await repo.head());
     expect(change?.author).toBe("Somebody <somebody@example.com>");
     expect(change?.trailers.get("Takes-Back")).toEqual([lost]);
     expect(await found()).toEqual([]);
-    expect(await open().aftermath!.mend()).toBe(false);
+    expect(await mend()).toBe(false);
   });
 
   it("is put back also where we had deleted it, and where others have gone on since", async () => {
@@ -106,7 +110,7 @@ describe("What a commit by GitLab's API overwrote unseen, and whose process was 
     );
     push({ list: `${ours}- zz\n`, other: "2\n" });
     expect((await found()).sort()).toEqual(["list", "mine"]);
-    await open().aftermath!.mend();
+    await mend();
     expect(text("mine")).toBe("edited\n");
     expect(text("list")).toBe("- a\n- b\n- m\n- n\n- z\n- zz\n");
   });
@@ -115,14 +119,14 @@ describe("What a commit by GitLab's API overwrote unseen, and whose process was 
     const lost = await cutOff([{ path: "list", text: ours }], () => push({ list: theirs }));
     push({ list: "- b\n" }, `As it should be\n\nTakes-Back: ${lost}`);
     expect(await found()).toEqual([]);
-    expect(await open().aftermath!.mend()).toBe(false);
+    expect(await mend()).toBe(false);
     expect(text("list")).toBe("- b\n");
   });
 
   it("is said, with the way out, where it cannot be put back", async () => {
     const lost = await cutOff([{ path: "mine", text: "ours\n" }], () => push({ mine: "theirs\n" }));
     push({ mine: "a third's\n" });
-    await expect(open().aftermath!.mend()).rejects.toMatchObject({
+    await expect(mend()).rejects.toMatchObject({
       code: "overwritten",
       at: "mine",
       message: expect.stringContaining(`with the line \`Takes-Back: ${lost}\``) as string,
@@ -152,8 +156,8 @@ describe("Nothing was overwritten", () => {
     const id = pick({ mine: "as they resolved it\n", list: ours }, words);
     expect(await found()).toEqual([]);
     const repo = open();
-    expect(await repo.aftermath!.mend()).toBe(false);
-    expect(await repo.aftermath!.mend()).toBe(false);
+    expect(await mend(repo)).toBe(false);
+    expect(await mend(repo)).toBe(false);
     expect([text("mine"), text("list")]).toEqual(["as they resolved it\n", ours]);
     // Once by each process.
     expect(warnings).toHaveLength(2);
@@ -171,7 +175,7 @@ describe("Nothing was overwritten", () => {
     expect(warnings).toHaveLength(1);
     push({ mine: "one more\n" }, `${message}Based-On: ${seen}`);
     const repo = open({ name: "Bot", email: "bot@example.com" });
-    expect(await repo.aftermath!.mend()).toBe(false);
+    expect(await mend(repo)).toBe(false);
     expect(text("mine")).toBe("one more\n");
   });
 

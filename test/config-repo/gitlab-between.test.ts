@@ -136,9 +136,29 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
     expect(paths()).not.toContain(recordPath("ours"));
   });
 
-  it.each(["api", "git"] as const)(
-    "has another run, by %s, wait until ours has taken back what it would find there",
-    async (transport) => {
+  /** Somebody commits on top of ours, or merges it into what they had. */
+  function onTop(how: "nobody pushes" | "somebody pushes" | "somebody merges"): void {
+    const { repository } = world.project;
+    if (how === "somebody pushes") repository.push({ "README.md": "on top\n" });
+    if (how !== "somebody merges") return;
+    const head = repository.git("rev-parse", "main");
+    const tree = repository.git("rev-parse", "main^{tree}");
+    const first = repository.git("rev-list", "--max-parents=0", "main");
+    const theirs = repository.git("commit-tree", `${first}^{tree}`, "-p", first, "-m", "Local");
+    const merge = repository.git("commit-tree", tree, "-p", theirs, "-p", head, "-m", "Merge");
+    repository.git("update-ref", "refs/heads/main", merge);
+  }
+
+  it.each([
+    ["api", "nobody pushes"],
+    ["git", "nobody pushes"],
+    ["api", "somebody pushes"],
+    ["git", "somebody pushes"],
+    ["api", "somebody merges"],
+    ["git", "somebody merges"],
+  ] as const)(
+    "has another run, by %s, wait until ours has taken back what it would find there, while %s on top of it",
+    async (transport, how) => {
       await begin({ [listPath]: listText(["- zz.yaml"]) });
       const record = Object.entries(documentsOf({ ...theirs, port: ours.port }))[0];
       meanwhile(
@@ -149,6 +169,7 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
       faults.inject({
         does: "act",
         act: async () => {
+          onTop(how);
           other = another(transport);
           await new Promise((resolve) => setTimeout(resolve, 1_000));
         },
@@ -164,10 +185,9 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
 
   it("and which they do again just after is said, and all else of ours is taken back", async () => {
     const plain = { ...ours, runtime: false };
-    const standing = textsOf(plain);
-    delete standing[sharedPath];
-    await begin({ ...standing, [listPath]: listText(["- ours.yaml"]) });
     const path = recordPath("ours");
+    const record = renderDocument(documentsOf(plain)[path] ?? null);
+    await begin({ [path]: record, [listPath]: listText(["- ours.yaml"]) });
     meanwhile({ [path]: "kind: Cluster # by hand\n" });
     world.server.faults.inject({
       does: "act",

@@ -1,11 +1,13 @@
 import { Settling } from "../../provider/config-repo/settling";
-import { unsettledOf, type Said } from "../../provider/config-repo/unsettled";
+import { reachBedrock, unsettledOf, type Said } from "../../provider/config-repo/unsettled";
 
 const now = 1_000_000_000;
 
 /** A commit on top of `parent` with these trailers. */
 function commit(id: string, parent: string | undefined, ...trailers: string[]): Said {
-  return { id, parent, message: `Subject\n\n${trailers.join("\n")}\n`, committed: now };
+  const message = `Subject\n\n${trailers.join("\n")}\n`;
+  const parents = parent === undefined ? [] : [parent];
+  return { id, parents, message, authored: now, committed: now };
 }
 const bottom = commit("0", undefined);
 
@@ -22,6 +24,19 @@ describe("A commit is unsettled", () => {
     expect(unsettledOf([commit("4", "3"), misplaced, commit("2", "1"), bottom], now)).toEqual([
       "3",
     ]);
+  });
+
+  it("below a person's whose clock is late by less than an hour", () => {
+    const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
+    const late = { ...commit("4", "3"), authored: now - 3_500_000, committed: now - 3_500_000 };
+    expect(unsettledOf([late, misplaced, commit("2", "1"), bottom], now)).toEqual(["3"]);
+  });
+
+  it("beside one of ours that was merged, which looked at another branch", () => {
+    const merge = { ...commit("5", "4"), parents: ["4", "3"] };
+    const ours = commit("4", "1", "Pulumi-Stack: prod");
+    const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
+    expect(unsettledOf([merge, ours, misplaced, commit("2", "1"), bottom], now)).toEqual(["3"]);
   });
 
   it("below one that was taken back, and if what takes back is misplaced itself", () => {
@@ -50,11 +65,39 @@ describe("All is settled", () => {
     expect(unsettledOf([pushed, misplaced, commit("1", "0"), bottom], now)).toEqual([]);
   });
 
+  it("where somebody picked or amended it, which gives it another date", () => {
+    const picked = { ...commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0"), authored: now - 1 };
+    expect(unsettledOf([picked, commit("1", "0"), bottom], now)).toEqual([]);
+  });
+
   it("five minutes later", () => {
     const misplaced = commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0");
     const newest = [misplaced, commit("1", "0"), bottom];
     expect(unsettledOf(newest, now + 5 * 60_000)).toEqual(["2"]);
     expect(unsettledOf(newest, now + 5 * 60_000 + 1)).toEqual([]);
+  });
+});
+
+describe("More of the history is needed", () => {
+  const cut = { ...commit("2", undefined), parents: undefined };
+
+  it.each<readonly [string, readonly Said[]]>([
+    ["below what a person committed lately", [cut]],
+    [
+      "to know whether one of ours by the API is misplaced",
+      [{ ...cut, message: "S\n\nPulumi-Stack: dev\nBased-On: 1\n" }],
+    ],
+    ["below what takes back", [{ ...cut, message: "S\n\nTakes-Back: 1\nBased-On: 1\n" }]],
+  ])("%s", (_, newest) => {
+    expect(reachBedrock(newest, now)).toBe(false);
+  });
+
+  it.each<readonly [string, readonly Said[]]>([
+    ["below one that we pushed", [{ ...cut, message: "S\n\nPulumi-Stack: dev\n" }]],
+    ["below what is an hour old", [{ ...cut, committed: now - 3_600_001 }]],
+    ["below the first", [commit("2", "1"), commit("1", undefined)]],
+  ])("but not %s", (_, newest) => {
+    expect(reachBedrock(newest, now)).toBe(true);
   });
 });
 
@@ -73,7 +116,7 @@ describe("An unsettled commit is waited for", () => {
 
   it("but not by the process that let it stand", () => {
     const settling = new Settling(() => now);
-    settling.stands("2");
+    settling.stand(["2"]);
     expect(settling.isSettled(newest)).toBe(true);
   });
 });

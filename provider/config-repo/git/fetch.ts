@@ -7,6 +7,7 @@ import type { Said } from "../unsettled";
 import { failureOf } from "./failures";
 import { DamagedCache, headRef, remote, type Git } from "./git";
 import type { Place } from "./place";
+import { resolved } from "./resolve";
 import type { GitAnswer } from "./git-process";
 import type { GitConfig } from "./git-environment";
 import { newestFrom } from "./newest";
@@ -20,16 +21,19 @@ const promisor: GitConfig = [
   [`remote.${remote}.partialclonefilter`, "blob:none"],
 ];
 
+/** Commits of a first fetch: whether what the newest made stays can mostly be told from so many. */
+const firstDepth = 10;
+
 const everything = "--depth=2147483647";
 
 /**
- * The branch's newest commit, with its trees in the cache; first time without its history, then with what came since,
+ * The branch's newest commit, with its trees in the cache; first time without most of its history, then with what came since,
  * which follows it in the answer.
  * @throws branch-not-found, repository-empty, and what every talk to the server may fail with
  */
 export async function fetchHead(place: Place): Promise<readonly [Said, ...Said[]]> {
   const known = await resolved(place, headRef(place.git.settings.branch));
-  await fetchBranch(place, known === undefined ? ["--depth=1"] : []);
+  await fetchBranch(place, known === undefined ? [`--depth=${firstDepth}`] : []);
   const [head, ...older] = (await newestFrom(place, headRef(place.git.settings.branch))) ?? [];
   if (head === undefined) {
     throw new NautesError("branch-not-found", "The fetch brought no branch.", {
@@ -91,15 +95,6 @@ export function givesNoSingleObjects({ stderr }: GitAnswer): boolean {
 /** Fetches the history of the branch, without blobs; `depth` commits more, or all. */
 export async function fetchHistory(place: Place, depth: number | undefined): Promise<void> {
   await fetchBranch(place, [depth === undefined ? everything : `--deepen=${depth}`]);
-}
-
-/** The id that `name` stands for in the cache; undefined: the cache does not have it. */
-async function resolved(place: Place, name: string): Promise<string | undefined> {
-  const { git, gitDir, signal } = place;
-  const args = ["rev-parse", "--quiet", "--verify", "--end-of-options", name];
-  const answer = await git.ask(args, { gitDir, signal });
-  const id = answer.stdout.toString().trim();
-  return answer.exitCode === 0 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? id : undefined;
 }
 
 /** A server that knows no filters ignores this, and sends the blobs too. */

@@ -1,10 +1,11 @@
 import type { CommitId } from "../config-repo";
 import { Settling } from "../settling";
-import type { Said } from "../unsettled";
-import { fetchHead } from "./fetch";
+import { reachBedrock, type Said } from "../unsettled";
+import { fetchCommit, fetchHead, fetchHistory } from "./fetch";
 import { checkLocalFolder } from "./local-folder";
 import { newestFrom } from "./newest";
 import type { Place } from "./place";
+import { shallowEnds } from "./shallow-ends";
 
 type InCache = <Result>(
   signal: AbortSignal | undefined,
@@ -28,8 +29,17 @@ export function createHeads(url: string, inCache: InCache): Heads {
     },
     async isSettled(commit, signal) {
       const known = last?.[0].id === commit ? last : undefined;
-      const said = known ?? (await inCache(signal, (place) => newestFrom(place, commit)));
-      return settling.isSettled(said ?? []);
+      if (known !== undefined && reachBedrock(known, Date.now())) return settling.isSettled(known);
+      return settling.isSettled(await inCache(signal, (place) => lookDeeper(place, commit)));
     },
   };
+}
+
+/** Where the cache's history ends too early, more of it is fetched. */
+async function lookDeeper(place: Place, commit: CommitId): Promise<readonly Said[]> {
+  await fetchCommit(place, commit);
+  const known = (await newestFrom(place, commit)) ?? [];
+  if (reachBedrock(known, Date.now()) || (await shallowEnds(place)).size === 0) return known;
+  await fetchHistory(place, 100);
+  return (await newestFrom(place, commit)) ?? [];
 }

@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import type { LastChange } from "../../claims/request";
 import type { CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
 import { fetchHistory } from "./fetch";
 import type { Place } from "./place";
+import { shallowEnds } from "./shallow-ends";
 
 /** How much more of the history is fetched each time that what there is does not tell; undefined: all. */
 const deepenings = [100, undefined] as const;
@@ -54,9 +52,4 @@ async function logOnce(
   const output = await git.run([...args, format, commit, "--", pathspec], { gitDir, signal });
   const [id = "", author = "", subject = "", message = ""] = output.toString("utf8").split("\0");
   return id === "" ? undefined : { commit: id, author, subject, trailers: trailersOf(message) };
-}
-
-async function shallowEnds({ gitDir }: Place): Promise<ReadonlySet<string>> {
-  const text = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
-  return new Set(text.split("\n").filter((line) => line !== ""));
 }

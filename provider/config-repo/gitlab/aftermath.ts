@@ -3,7 +3,7 @@ import type { FileChange } from "../../claims/request";
 import { stackTrailer, windowTrailers } from "../../claims/origin";
 import type { Aftermath, CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
-import type { Desk, Made, Person } from "./desk";
+import { staleRead, type Desk, type Made, type Person } from "./desk";
 import { headOf } from "./place";
 import { isOfOthers, isRight, putRight, touchedBy, withBoth, type Touched } from "./repair";
 
@@ -57,9 +57,11 @@ export function createAftermath(
       const found = await look(deskFor(signal), commit);
       return new Set(found.flatMap(({ lost }) => lost.map(({ path }) => path)));
     },
-    async mend(signal) {
+    async mend(commit, signal) {
       const desk = deskFor(signal);
-      const found = await look(desk, await headOf(desk.place));
+      const found = await look(desk, commit);
+      // What came since may be misplaced, too, and its run about to take it back.
+      if (found.length > 0 && (await headOf(desk.place)) !== commit) throw staleRead(desk.place);
       for (const { made, lost, message } of found) {
         await putRight({ ...desk, place: desk.calm }, made, lost, message);
       }

@@ -54,7 +54,7 @@ export async function makeCommit(
       await takeBack(calm, made, { changes, message });
       throw staleRead(place);
     }
-    desk.settling.stands(made.id);
+    desk.settling.stand([made.id]);
   }
   await trees.made(made.id, made.parent ?? seen, changes);
   return made.id;

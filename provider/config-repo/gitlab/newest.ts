@@ -1,9 +1,9 @@
 import type { CommitSchema } from "@gitbeaker/rest";
 import type { CommitId } from "../config-repo";
-import { isBedrock, type Said } from "../unsettled";
+import { reachBedrock, type Said } from "../unsettled";
 import type { Place } from "./place";
 
-/** Commits that are looked through: more do not come in the time that a commit takes to settle. */
+/** Commits that are looked through, one page: more do not come in the time that a commit takes to settle. */
 const LOOKED_THROUGH = 100;
 
 /** What a commit and those before it say of themselves, as far as anything may be unsettled. */
@@ -12,22 +12,24 @@ export async function newestFrom(
   commit: CommitId,
   known: Said | undefined,
 ): Promise<readonly Said[]> {
-  if (known?.id === commit && isBedrock(known, Date.now())) return [known];
+  if (known?.id === commit && reachBedrock([known], Date.now())) return [known];
   const options = { refName: commit, perPage: LOOKED_THROUGH, maxPages: 1 };
   return (await place.client.commits.all(place.project, options)).map(saidBy);
 }
 
+type Described = Pick<
+  CommitSchema,
+  "id" | "parent_ids" | "message" | "authored_date" | "committed_date"
+>;
+
 /** As the API describes a commit. */
-export function saidBy({
-  id,
-  parent_ids: parents,
-  message,
-  committed_date: committed,
-}: Pick<CommitSchema, "id" | "parent_ids" | "message" | "committed_date">): Said {
+export function saidBy({ id, parent_ids: parents, message, ...dates }: Described): Said {
+  const { authored_date: authored, committed_date: committed } = dates;
   return {
     id,
-    parent: parents?.[0],
+    parents,
     message,
+    authored: authored === undefined ? Infinity : Date.parse(authored),
     committed: committed === undefined ? Infinity : Date.parse(committed),
   };
 }

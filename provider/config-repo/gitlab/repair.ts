@@ -69,6 +69,7 @@ export async function putRight(
       throw overwritten(lost, made, { why: wordsOf(error) });
     }
   }
+  desk.settling.stand(misplaced);
   if (conflicts.size === 0) return;
   throw overwritten([...conflicts], made, { why: "it was changed again since" });
 }
@@ -120,7 +121,6 @@ async function restore(
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
     (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
   );
-  desk.settling.stands(repair.id);
   if (repair.parent !== head) misplaced.push(repair.id);
   const again = (await touchedBy(desk, repair, changes)).filter(isOfOthers);
   const paths = new Set(again.map(({ path }) => path));
