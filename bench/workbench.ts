@@ -38,9 +38,8 @@ export class Workbench {
     this.#writeProject(program, plugin);
     const home = join(folder, "home");
     mkdirSync(join(home, "backend"), { recursive: true });
-    const own = Object.entries(process.env).filter(([name]) => !/^(PULUMI|NAUTES)_/.test(name));
     this.#environment = {
-      ...Object.fromEntries(own),
+      ...process.env,
       PATH: this.#git.path,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${join(home, "backend")}`,

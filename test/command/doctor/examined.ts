@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Check } from "../../../command/doctor/check";
+import { leadsElsewhere } from "../../../sandbox/caller-environment";
 import { packageRoot } from "../../support/plugin";
-
-/** Variables that would lead the doctor elsewhere than a test means. */
-const others = /^(GITLAB_|VAULT_|NAUTES_GIT_|PULUMI_)/;
 
 /** Runs the doctor, as the package brings it, in a folder that is no project, with these variables alone. */
 export async function doctor(
@@ -15,7 +13,7 @@ export async function doctor(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const cwd = mkdtempSync(join(tmpdir(), "nautes-doctor-test-"));
-  const inherited = Object.entries(process.env).filter(([name]) => !others.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !leadsElsewhere(name));
   const env = { ...Object.fromEntries(inherited), TMPDIR: cwd, ...environment };
   const command = [join(packageRoot, "dist/command/main.js"), "doctor", ...args];
   try {
