@@ -14,6 +14,7 @@ import { fastImport } from "./writers/fast-import";
 import type { Job, Writer } from "./writers/job";
 import { nautes } from "./writers/nautes";
 import { ours } from "./writers/ours";
+import { otherRecords } from "./writers/records";
 
 const writers: readonly Writer[] = [...ours, fastImport, commitPerFile, nautes];
 
@@ -65,6 +66,9 @@ async function costOf(writer: Writer, job: Job): Promise<Cost> {
     await writer.write({ server, folder }, job);
     const milliseconds = performance.now() - begun;
     const [gitProcesses, counts] = [git.started(), between(before, await server.counts())];
+    const [other] = writer.same ? [] : otherRecords(server.repository, job);
+    if (other !== undefined)
+      throw new Error(`The record of ${other} is not what it should be: ${writer.name}.`);
     return { milliseconds, gitProcesses, ...counts, tree: treeOf(server.repository) };
   } finally {
     process.env["PATH"] = path;
@@ -78,7 +82,7 @@ function treeOf(repository: string): string {
   return execFileSync("git", args, { env: foreignEnvironment() }).toString().trim();
 }
 
-/** A writer that leaves something else behind has not done the same. */
+/** A writer that leaves something else behind has not done the same; of one that may, the records were looked at. */
 function checkEqual(costs: ReadonlyMap<Writer, readonly Cost[]>): void {
   const trees = [...costs].flatMap(([{ same }, all]) => (same ? all.map(({ tree }) => tree) : []));
   if (new Set(trees).size !== 1) throw new Error("The writers did not write the same files.");
