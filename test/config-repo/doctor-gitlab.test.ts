@@ -1,3 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { stringify } from "yaml";
+
 import type { NewProject } from "../../sandbox/gitlab/newcomers";
 import { examined, statuses, unwell } from "../command/doctor/examined";
 import { createGitlabWorld } from "./gitlab-world";
@@ -15,8 +20,16 @@ afterAll(() => world.stop());
 
 type Token = Partial<Parameters<GitlabWorld["server"]["createToken"]>[0]>;
 
-/** What the doctor says of a new project, with a token of its maintainer. */
-async function of(project: Partial<NewProject>, token: Token = {}, archived = false) {
+interface Standing {
+  readonly archived?: boolean;
+  /** Configuration beside the server's address: of `nautes:gitlab`, and other keys. */
+  readonly gitlab?: object;
+  readonly config?: object;
+}
+
+/** What the doctor says of a new project, with a token of its maintainer in the environment. */
+async function of(project: Partial<NewProject>, token: Token = {}, standing: Standing = {}) {
+  const { archived = false, gitlab, config } = standing;
   const path = `group/tenant${++count}`;
   const made = world.server.createProject({
     path,
@@ -26,10 +39,11 @@ async function of(project: Partial<NewProject>, token: Token = {}, archived = fa
   });
   if (archived) made.set({ archived });
   const { secret } = world.server.createToken({ kind: "personal", user: "me", ...token } as never);
-  const answer = await examined(["--gitlab-url", world.server.url, "--repository", path], {
-    GITLAB_URL: world.server.url,
-    GITLAB_TOKEN: secret,
-  });
+  const { url } = world.server;
+  const file = join(world.folder, `Pulumi.${count}.yaml`);
+  const values = { "nautes:gitlab": { url, ...gitlab }, "nautes:repository": path, ...config };
+  writeFileSync(file, stringify({ config: values }));
+  const answer = await examined(["--config-file", file], { GITLAB_URL: url, GITLAB_TOKEN: secret });
   expect(answer.out).not.toContain(secret);
   return answer;
 }
@@ -77,7 +91,7 @@ describe("The doctor, of GitLab", () => {
   });
 
   it("says of an archived project what to do", async () => {
-    const { code, checks } = await of({}, {}, true);
+    const { code, checks } = await of({}, {}, { archived: true });
     expect(code).toBe(1);
     expect(unwell(checks).join("\n")).toMatch(/gitlab-project: .*is archived.*Unarchive it/);
   });
@@ -89,6 +103,60 @@ describe("The doctor, of GitLab", () => {
     expect(unwell(checks)).toEqual([
       expect.stringMatching(/^gitlab-token-end: .* is valid until .* only\. \| Make a new one/),
     ]);
+  });
+
+  it("says with transport api that no git is needed, and of the rest the same", async () => {
+    const { code, checks } = await of({}, {}, { gitlab: { transport: "api" } });
+    expect(unwell(checks)).toEqual([]);
+    expect(code).toBe(0);
+    expect(statuses(checks)).toEqual([
+      ...["configuration ok", "git skipped"],
+      ...["server ok", "credential ok", "repository ok", "branch ok"],
+      ...["gitlab-token ok", "gitlab-token-end ok", "gitlab-scopes ok", "gitlab-project ok"],
+      ...["gitlab-role ok", "gitlab-push-rules skipped"],
+    ]);
+  });
+
+  it.each<[string, object, object, Token, RegExp]>([
+    [
+      "a scope that pushes only",
+      { transport: "api" },
+      {},
+      { scopes: ["read_api", "write_repository"] },
+      /^gitlab-scopes: /,
+    ],
+    [
+      "a branch that is not there",
+      { transport: "api" },
+      { "nautes:branch": "prod" },
+      {},
+      /^branch: .*no branch prod/,
+    ],
+  ])("fails with transport api what a run would: %s", async (_, gitlab, config, token, says) => {
+    const { code, checks } = await of({}, token, { gitlab, config });
+    expect(code).toBe(1);
+    expect(unwell(checks)).toContainEqual(expect.stringMatching(says));
+  });
+
+  it("with merge requests judges the stack's branch, and not the protected one", async () => {
+    const developer = { members: { me: "developer" } } as const;
+    const config = { "nautes:mergeRequest": { branch: "nautes/of-the-stack" } };
+    const { code, checks } = await of(developer, {}, { config });
+    expect(unwell(checks)).toEqual([]);
+    expect(code).toBe(0);
+    expect(checks.find(({ id }) => id === "gitlab-role")?.says).toMatch(/Developer/);
+    const unnamed = await of(developer, {}, { config: { "nautes:mergeRequest": {} } });
+    expect(unwell(unnamed.checks)).toEqual([]);
+  });
+
+  it("warns that the stored token is refused, where the environment's is accepted", async () => {
+    const stored = "glpat-storedstoredstored";
+    const { code, checks, out } = await of({}, {}, { gitlab: { token: stored } });
+    expect(code).toBe(0);
+    expect(unwell(checks).join("\n")).toMatch(
+      /^gitlab-token-fallback: The stored token .*refused/m,
+    );
+    expect(out).not.toContain(stored);
   });
 
   it("says that a token is refused, without repeating it", async () => {

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { freePort } from "../../../sandbox/process";
@@ -71,6 +71,24 @@ describe("The doctor, of a Git server", () => {
       "repository skipped",
       "branch skipped",
     ]);
+  });
+
+  it("says of a git that is too old which one is needed, and looks at no repository", async () => {
+    repositories.create("nautes/oldest", { "a.yaml": "kind: A\n" });
+    const bin = join(repositories.folder, "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "git"), "#!/bin/sh\necho git version 2.20.1\n", { mode: 0o755 });
+    const { code, checks } = await examined(at("nautes/oldest"), { PATH: bin });
+    expect(code).toBe(1);
+    expect(statuses(checks)).toEqual(["configuration ok", "git failed"]);
+    expect(unwell(checks)[0]).toMatch(
+      /^git: Git 2\.34 or newer is needed.*2\.20\.1.*Install a newer git.*\[local-failure\]/,
+    );
+  });
+
+  it("says that there is no git", async () => {
+    const { checks } = await examined(at("nautes/any"), { PATH: join(repositories.folder, "no") });
+    expect(unwell(checks)).toEqual([expect.stringMatching(/^git: .*git.*\[local-failure\]$/)]);
   });
 
   const isRoot = process.getuid?.() === 0;
