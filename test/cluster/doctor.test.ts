@@ -87,6 +87,21 @@ describe("The doctor, of a real Vault", () => {
     );
   });
 
+  it("warns that the stored token has ended, where the environment's is accepted", async () => {
+    const [stored, given] = [await vault.tokenFor(whole), await vault.tokenFor(whole, "2h")];
+    await vault.request("POST", "auth/token/revoke", { token: stored });
+    const file = join(folder, "Pulumi.stored.yaml");
+    writeFileSync(file, `config:\n  nautes:vault:\n    token: ${stored}\n`);
+    const environment = { VAULT_ADDR: vault.address, VAULT_TOKEN: given };
+    const { code, checks, out } = await examined([...at, "--config-file", file], environment);
+    expect(code).toBe(0);
+    expect(unwell(checks)).toEqual([
+      expect.stringMatching(/^vault-token-fallback: The stored token .*refused.*VAULT_TOKEN/),
+    ]);
+    expect(statuses(checks)).toContain("vault-policy ok");
+    expect([stored, given].filter((token) => out.includes(token))).toEqual([]);
+  });
+
   it("says of an engine that is of version 1, and of a server that is none", async () => {
     await vault.request("POST", "sys/mounts/old", { type: "kv", options: { version: "1" } });
     const file = join(folder, "Pulumi.old.yaml");
@@ -117,6 +132,29 @@ describe("The doctor, of a real Vault", () => {
 });
 
 describe("The doctor, of real clusters", () => {
+  it("names the rights that a kubeconfig's user lacks, for components and for runtimes", async () => {
+    const file = join(folder, "nobody");
+    writeFileSync(file, plane.clientFor("nobody"));
+    const [installing, running] = [
+      await examined([...at, "--kubeconfig", file]),
+      await examined([...at, "--kubeconfig", file, "--rights", "runtime"]),
+    ];
+    expect([installing.code, running.code]).toEqual([1, 1]);
+    expect(statuses(installing.checks.filter(({ about }) => about === file))).toEqual([
+      "cluster ok",
+      "cluster-version ok",
+      "cluster-rights failed",
+    ]);
+    expect(unwell(installing.checks)).toEqual([
+      expect.stringMatching(
+        /^cluster-rights: .*may not create or delete namespaces, .*to install components\. \| Give it the right.*\[cluster-permission-denied\]$/,
+      ),
+    ]);
+    expect(unwell(running.checks)).toEqual([
+      expect.stringMatching(/^cluster-rights: .*applications\.argoproj\.io .*to make a runtime/),
+    ]);
+  });
+
   it("says of each what stands in the way: version, rights, ports; or that it does not answer", async () => {
     await plane.client.request("POST", "/api/v1/namespaces/default/services", {
       apiVersion: "v1",
