@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServerCertificate, type ServerCertificate } from "../../sandbox/certificates";
 import { count, noFigures, type Figures } from "./figures";
 import { judge } from "./judge";
 import { openLane } from "./lane";
@@ -45,9 +44,8 @@ export async function runRaces(
   const waiting = [...seeds].reverse();
   let done = 0;
   try {
-    const tls = createServerCertificate(join(folder, "tls"));
     const count = Math.min(lanes, seeds.length);
-    await Promise.all(Array.from({ length: count }, (_, index) => work(`${index}`, tls)));
+    await Promise.all(Array.from({ length: count }, (_, index) => work(`${index}`)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,9 +55,9 @@ export async function runRaces(
     return performance.now() < begun + milliseconds;
   }
 
-  async function work(name: string, tls: ServerCertificate): Promise<void> {
+  async function work(name: string): Promise<void> {
     for (let turn = 0; waiting.length > 0 && isTime(); turn += 1) {
-      const lane = await openLane(join(folder, `${name}-${turn}`), tls);
+      const lane = await openLane(join(folder, `${name}-${turn}`));
       try {
         for (let round = 0; round < renewal; round += 1) {
           const seed = waiting.pop();
