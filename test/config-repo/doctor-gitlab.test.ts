@@ -1,10 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { stringify } from "yaml";
-
 import type { NewProject } from "../../sandbox/gitlab/newcomers";
-import { examined, statuses, unwell } from "../command/doctor/examined";
+import { examined, examinedWith, statuses, unwell } from "../command/doctor/examined";
 import { createGitlabWorld } from "./gitlab-world";
 import type { GitlabWorld } from "./gitlab-world";
 
@@ -40,10 +35,8 @@ async function of(project: Partial<NewProject>, token: Token = {}, standing: Sta
   if (archived) made.set({ archived });
   const { secret } = world.server.createToken({ kind: "personal", user: "me", ...token } as never);
   const { url } = world.server;
-  const file = join(world.folder, `Pulumi.${count}.yaml`);
   const values = { "nautes:gitlab": { url, ...gitlab }, "nautes:repository": path, ...config };
-  writeFileSync(file, stringify({ config: values }));
-  const answer = await examined(["--config-file", file], { GITLAB_URL: url, GITLAB_TOKEN: secret });
+  const answer = await examinedWith(values, { GITLAB_URL: url, GITLAB_TOKEN: secret });
   expect(answer.out).not.toContain(secret);
   return answer;
 }

@@ -1,9 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { stringify } from "yaml";
-
-import { examined, statuses, unwell } from "../command/doctor/examined";
+import { examinedWith, statuses, unwell } from "../command/doctor/examined";
 import { createGitWorld, serveBySsh } from "./git-world";
 import type { GitWorld } from "./git-world";
 
@@ -17,10 +12,7 @@ afterEach(() => world.stop());
 async function bySsh(push: boolean, other: { knownHosts?: string } = {}) {
   const { url = "", privateKey, knownHosts } = await serveBySsh(world, { push });
   const git = { url: url.replace("/group/tenant.git", ""), privateKey, knownHosts, ...other };
-  const file = join(world.folder, "Pulumi.dev.yaml");
-  const config = { "nautes:git": git, "nautes:repository": "group/tenant.git" };
-  writeFileSync(file, stringify({ config }));
-  const answer = await examined(["--config-file", file]);
+  const answer = await examinedWith({ "nautes:git": git, "nautes:repository": "group/tenant.git" });
   expect(answer.out).not.toContain("PRIVATE KEY");
   return answer;
 }

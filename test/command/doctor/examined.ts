@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+import { stringify } from "yaml";
 
 import type { Check } from "../../../command/doctor/check";
 import { leadsElsewhere } from "../../../sandbox/caller-environment";
@@ -37,6 +39,21 @@ export async function examined(
   if (out === "") throw new Error(`the doctor said nothing: ${err}`);
   const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: Check[] };
   return { code, out, err, ok, checks };
+}
+
+/** The same, with this configuration of a stack. */
+export async function examinedWith(
+  config: object,
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), "nautes-doctor-stack-"));
+  const file = join(folder, "Pulumi.dev.yaml");
+  writeFileSync(file, stringify({ config }));
+  try {
+    return await examined(["--config-file", file], environment);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** `id status` of each check. */
