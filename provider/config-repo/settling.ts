@@ -3,10 +3,10 @@ import type { Said } from "./unsettled";
 import { unsettledOf } from "./unsettled";
 
 /**
- * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit.
- * If it lets it stand it does not say so, and neither does one that was cut off: then this is waited in vain.
+ * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit,
+ * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and neither does one that was cut off: then this is waited in vain.
  */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** Knows from which heads other runs may be about to take something back. */
 export class Settling {

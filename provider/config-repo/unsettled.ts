@@ -51,12 +51,12 @@ function indexOfBedrock(newest: readonly Said[], now: number): number {
 
 /**
  * Whether it need not be looked below: there is nothing recent, or the commit is by a run of ours, which lay on what it
- * had looked at, and had waited until that was settled. In a merge it may have looked at another branch.
+ * had looked at, and had waited until that was settled. In a merge it may have looked at another branch, and when somebody picked or rebased it nobody looked.
  */
 function isBedrock(said: Said, now: number, isMerged: boolean): boolean {
-  const { parents, message, committed } = said;
+  const { parents, message, authored, committed } = said;
   if (parents?.length === 0 || committed < now - LONG_AGO_MS) return true;
-  if (isMerged || !trailersOf(message).has(stackTrailer)) return false;
+  if (isMerged || authored !== committed || !trailersOf(message).has(stackTrailer)) return false;
   return basedOn(message) === undefined || (parents !== undefined && !isMisplaced(said));
 }
 

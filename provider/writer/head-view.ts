@@ -1,5 +1,6 @@
 import type { BlobId, LastChange } from "../claims/request";
 import type { CommitId, ConfigRepo } from "../config-repo/config-repo";
+import { NautesError } from "../errors";
 import { pause } from "./clock";
 import type { Again } from "./patience";
 import { persist } from "./patience";
@@ -7,7 +8,7 @@ import { persist } from "./patience";
 /** Milliseconds after which a head is looked at again from which another run may be about to take something back. */
 const SETTLING_MS = 500;
 
-/** Milliseconds that a head is waited for at most which many runs keep in motion: each of them gets some seconds. */
+/** Milliseconds that a head is waited for at a time which many runs keep in motion: each of them gets some seconds. */
 const LONGEST_SETTLING_MS = 60_000;
 
 /** The branch's head as it was when somebody first looked. */
@@ -86,11 +87,12 @@ export class HeadView {
   }
 
   async #settledHead(repo: ConfigRepo): Promise<CommitId> {
-    const { clock, signal } = this.#again;
-    const end = clock.now() + LONGEST_SETTLING_MS;
+    const { clock, signal, unsettled } = this.#again;
+    const end = clock.now() + (unsettled === "refused" ? 0 : LONGEST_SETTLING_MS);
     for (;;) {
       const commit = await repo.head(signal);
-      if ((await repo.isSettled?.(commit, signal)) !== false || clock.now() > end) return commit;
+      if ((await repo.isSettled?.(commit, signal)) !== false) return commit;
+      if (clock.now() >= end) throw stillUnsettled();
       await pause(clock, SETTLING_MS, signal);
     }
   }
@@ -111,4 +113,11 @@ export class HeadView {
       this.#reading = undefined;
     }
   }
+}
+
+function stillUnsettled(): NautesError {
+  return new NautesError(
+    "stale-read",
+    "Other runs may be about to take back commits that GitLab's API put on top of others' work.",
+  );
 }

@@ -71,12 +71,13 @@ export async function takeTurn(place: Place, members: readonly Asking[]): Promis
   }
 }
 
-function sceneOf(place: Place, sight: HeadView): Scene {
+function sceneOf(place: Place, sight: HeadView, unsettled?: Again["unsettled"]): Scene {
   const { clock, patience } = place;
+  const manner = unsettled === undefined ? {} : { unsettled };
   return {
     sight,
     elsewhere: (repository) =>
-      place.elsewhere(repository, { clock, patience, signal: sight.signal }),
+      place.elsewhere(repository, { clock, patience, signal: sight.signal, ...manner }),
     wanted: place.wanted(),
   };
 }
@@ -155,7 +156,7 @@ async function push(
     );
     const { plan: there, failures } = await planRequests(
       requests,
-      sceneOf({ ...place, patience: once }, view),
+      sceneOf({ ...place, patience: once }, view, "refused"),
     );
     onTop = there;
     return failures.size === 0 ? there.changes : undefined;

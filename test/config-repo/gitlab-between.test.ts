@@ -137,9 +137,13 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
   });
 
   /** Somebody commits on top of ours, or merges it into what they had. */
-  function onTop(how: "nobody pushes" | "somebody pushes" | "somebody merges"): void {
+  function onTop(
+    how: "nobody pushes" | "somebody pushes" | "somebody pushes a dozen" | "somebody merges",
+  ): void {
     const { repository } = world.project;
-    if (how === "somebody pushes") repository.push({ "README.md": "on top\n" });
+    const pushes = { "somebody pushes": 1, "somebody pushes a dozen": 12 };
+    const times = how in pushes ? pushes[how as keyof typeof pushes] : 0;
+    for (let time = 0; time < times; time += 1) repository.push({ "README.md": `${time}\n` });
     if (how !== "somebody merges") return;
     const head = repository.git("rev-parse", "main");
     const tree = repository.git("rev-parse", "main^{tree}");
@@ -154,6 +158,7 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
     ["git", "nobody pushes"],
     ["api", "somebody pushes"],
     ["git", "somebody pushes"],
+    ["git", "somebody pushes a dozen"],
     ["api", "somebody merges"],
     ["git", "somebody merges"],
   ] as const)(

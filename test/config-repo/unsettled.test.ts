@@ -19,6 +19,12 @@ describe("A commit is unsettled", () => {
     expect(unsettledOf(newest, now)).toEqual(["3"]);
   });
 
+  it("below one that somebody rebased, who looked at nothing", () => {
+    const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
+    const rebased = { ...commit("4", "3", "Pulumi-Stack: prod"), authored: now - 1 };
+    expect(unsettledOf([rebased, misplaced, commit("2", "1"), bottom], now)).toEqual(["3"]);
+  });
+
   it("below what people committed since", () => {
     const misplaced = commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1");
     expect(unsettledOf([commit("4", "3"), misplaced, commit("2", "1"), bottom], now)).toEqual([
@@ -104,11 +110,11 @@ describe("More of the history is needed", () => {
 describe("An unsettled commit is waited for", () => {
   const newest = [commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0"), commit("1", "0"), bottom];
 
-  it("for five seconds from when it was first seen", () => {
+  it("for ten seconds from when it was first seen", () => {
     let time = now + 60_000;
     const settling = new Settling(() => time);
     expect(settling.isSettled(newest)).toBe(false);
-    time += 4_999;
+    time += 9_999;
     expect(settling.isSettled(newest)).toBe(false);
     time += 1;
     expect(settling.isSettled(newest)).toBe(true);

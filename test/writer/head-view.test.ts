@@ -94,3 +94,38 @@ test("the last change of a path is asked for once", async () => {
   expect(await head.lastChange("b.yaml")).toBeNull();
   expect(events.filter((event) => event === "lastChange")).toHaveLength(2);
 });
+
+describe("A head from which another run may be about to take something back", () => {
+  /** Settled from the so-manieth look on. */
+  function unsettled(looks: number, unsettled?: "refused") {
+    const { repo, clock, events } = view(manyFiles(1));
+    let looked = 0;
+    function isSettled(): Promise<boolean> {
+      return Promise.resolve(++looked > looks);
+    }
+    const patience = { ...defaultPatience, attempts: 1 };
+    const again = { clock, patience, ...(unsettled === undefined ? {} : { unsettled }) };
+    const head = new HeadView(() => Promise.resolve({ ...repo, isSettled }), again);
+    return { head, clock, events };
+  }
+
+  test("is looked at again until it is settled, which takes no tries", async () => {
+    const { head, clock, events } = unsettled(3);
+    const base = head.base();
+    await clock.advance(1_500);
+    expect((await base).tree.size).toBe(1);
+    expect(events).toEqual(["head", "head", "head", "head", "tree"]);
+  });
+
+  test("is given up after a minute", async () => {
+    const { head, clock } = unsettled(Infinity);
+    const base = head.base().catch((error: unknown) => error);
+    await clock.advance(60_000);
+    expect(await base).toMatchObject({ code: "stale-read" });
+  });
+
+  test("is refused at once by who must not wait", async () => {
+    const { head } = unsettled(1, "refused");
+    await expect(head.base()).rejects.toMatchObject({ code: "stale-read" });
+  });
+});

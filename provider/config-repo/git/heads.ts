@@ -3,7 +3,7 @@ import { Settling } from "../settling";
 import { reachBedrock, type Said } from "../unsettled";
 import { fetchCommit, fetchHead, fetchHistory } from "./fetch";
 import { checkLocalFolder } from "./local-folder";
-import { newestFrom } from "./newest";
+import { LOOKED_THROUGH, newestFrom } from "./newest";
 import type { Place } from "./place";
 import { shallowEnds } from "./shallow-ends";
 
@@ -39,7 +39,8 @@ export function createHeads(url: string, inCache: InCache): Heads {
 async function lookDeeper(place: Place, commit: CommitId): Promise<readonly Said[]> {
   await fetchCommit(place, commit);
   const known = (await newestFrom(place, commit)) ?? [];
-  if (reachBedrock(known, Date.now()) || (await shallowEnds(place)).size === 0) return known;
-  await fetchHistory(place, 100);
+  if (reachBedrock(known, Date.now()) || known.length >= LOOKED_THROUGH) return known;
+  if ((await shallowEnds(place)).size === 0) return known;
+  await fetchHistory(place, LOOKED_THROUGH);
   return (await newestFrom(place, commit)) ?? [];
 }

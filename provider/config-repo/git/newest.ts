@@ -6,7 +6,7 @@ import { resolved } from "./resolve";
 import { shallowEnds } from "./shallow-ends";
 
 /** Commits that are looked through: more do not come in the time that a commit takes to settle. */
-const LOOKED_THROUGH = "100";
+export const LOOKED_THROUGH = 100;
 
 const format = "--format=%H%x00%P%x00%at%x00%ct%x00%B%x00%x00";
 
@@ -16,7 +16,7 @@ const format = "--format=%H%x00%P%x00%at%x00%ct%x00%B%x00%x00";
  */
 export async function newestFrom(place: Place, name: string): Promise<readonly Said[] | undefined> {
   const { git, gitDir, signal } = place;
-  const args = ["log", "--max-count", LOOKED_THROUGH, "--no-show-signature", "--encoding=UTF-8"];
+  const args = ["log", `--max-count=${LOOKED_THROUGH}`, "--no-show-signature", "--encoding=UTF-8"];
   const answer = await git.ask([...args, format, "--end-of-options", name], { gitDir, signal });
   if (answer.exitCode !== 0) {
     if (answer.timedOut) throw failureOf(answer, git.subject);

@@ -5,7 +5,8 @@ import type { Aftermath, CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
 import { staleRead, type Desk, type Made, type Person } from "./desk";
 import { headOf } from "./place";
-import { isOfOthers, isRight, putRight, touchedBy, withBoth, type Touched } from "./repair";
+import { putRight } from "./repair";
+import { isOfOthers, isRight, touchedBy, withBoth, type Touched } from "./touched";
 
 /** Commits that are looked through, one page: a run that was cut off is usually run again before so many more come. */
 const LOOKED_THROUGH = 100;

@@ -28,17 +28,23 @@ export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): Confi
   const trees = new Trees();
   const texts = new Texts(trees);
   const settling = new Settling();
-  let newest: Said | undefined;
+  let newest: readonly Said[] = [];
   function deskFor(signal?: AbortSignal): Desk {
     return { place: placeFor(site, signal), calm: placeFor(site), trees, texts, settling };
   }
   return {
     async head(signal) {
-      newest = saidBy(await showHead(placeFor(site, signal)));
-      return newest.id;
+      const head = saidBy(await showHead(placeFor(site, signal)));
+      // Where GitLab describes a branch it may leave the parents out.
+      const { id, parents = [] } = head;
+      if (newest[0]?.id !== id)
+        newest = [parents.length > 0 ? head : { ...head, parents: undefined }];
+      return id;
     },
     async isSettled(commit, signal) {
-      return settling.isSettled(await newestFrom(placeFor(site, signal), commit, newest));
+      const said = await newestFrom(placeFor(site, signal), commit, newest);
+      if (newest[0]?.id === commit) newest = said;
+      return settling.isSettled(said);
     },
     async tree(commit, folder, signal) {
       return filesBelow(await trees.entries(placeFor(site, signal), commit), folder);

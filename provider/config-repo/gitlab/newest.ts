@@ -10,9 +10,10 @@ const LOOKED_THROUGH = 100;
 export async function newestFrom(
   place: Place,
   commit: CommitId,
-  known: Said | undefined,
+  known: readonly Said[],
 ): Promise<readonly Said[]> {
-  if (known?.id === commit && reachBedrock([known], Date.now())) return [known];
+  const isKnown = known[0]?.id === commit;
+  if (isKnown && (known.length > 1 || reachBedrock(known, Date.now()))) return known;
   const options = { refName: commit, perPage: LOOKED_THROUGH, maxPages: 1 };
   return (await place.client.commits.all(place.project, options)).map(saidBy);
 }

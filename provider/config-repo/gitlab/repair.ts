@@ -3,29 +3,14 @@ import { foreignText } from "../../claims/foreign-text";
 import { windowTrailers } from "../../claims/origin";
 import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
-import { mergeLines } from "../merge-lines";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { foundAfter } from "./doubt";
 import { headOf } from "./place";
+import { conflict, isOfOthers, targetOf, touchedBy, withBoth, type Touched } from "./touched";
 
 /** How often a repair is tried while others commit. */
 const ATTEMPTS = 20;
-
-/** A file that a commit of ours changed on top of what it had not seen. */
-export interface Touched {
-  readonly path: string;
-  /** As we had seen it; undefined: absent. */
-  readonly base: string | undefined;
-  /** As it was just before our commit. */
-  readonly theirs: string | undefined;
-  /** As we made it. */
-  readonly ours: string | undefined;
-  /** As it should be, unless somebody changed it since. */
-  readonly wanted: string | undefined;
-  /** What is to be put right after that. */
-  readonly next?: Touched | undefined;
-}
 
 /**
  * Takes back a commit of ours that came to lie on top of what others did since `seen`: each of its files becomes what it
@@ -52,12 +37,29 @@ export async function putRight(
   files: readonly Touched[],
   message: string,
 ): Promise<void> {
+  const soFar: SoFar = { misplaced: [], conflicts: new Set() };
+  try {
+    await restoreAll(desk, made, files, message, soFar);
+  } finally {
+    desk.settling.stand([made.id, ...soFar.misplaced]);
+  }
+  const { conflicts } = soFar;
+  if (conflicts.size === 0) return;
+  throw overwritten([...conflicts], made, { why: "it was changed again since" });
+}
+
+async function restoreAll(
+  desk: Desk,
+  made: Made,
+  files: readonly Touched[],
+  message: string,
+  soFar: SoFar,
+): Promise<void> {
   let left = files;
-  const [misplaced, conflicts]: [CommitId[], Set<string>] = [[], new Set()];
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
-      left = await restore(desk, made, left, message, { misplaced, conflicts });
+      left = await restore(desk, made, left, message, soFar);
       if (attempt < ATTEMPTS || left.length === 0) continue;
       if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
       return;
@@ -69,9 +71,6 @@ export async function putRight(
       throw overwritten(lost, made, { why: wordsOf(error) });
     }
   }
-  desk.settling.stand(misplaced);
-  if (conflicts.size === 0) return;
-  throw overwritten([...conflicts], made, { why: "it was changed again since" });
 }
 
 /** What earlier tries of a repair came to. */
@@ -135,12 +134,6 @@ async function restore(
   ];
 }
 
-/** Wanted is what both sides did to a file; else what they did, and `next` after that. */
-export function withBoth(one: Omit<Touched, "wanted">, next?: Touched): Touched {
-  const wanted = merged(one.base, one.theirs, one.ours);
-  return wanted === undefined ? { ...one, wanted: one.theirs, next } : { ...one, wanted };
-}
-
 /** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
 function messageOf(
   { id, parent }: Made,
@@ -156,59 +149,6 @@ function messageOf(
       : `Puts back what ${other} did to ${lost.join(", ")}.`;
   const trailers = [id, ...misplaced].map((commit) => `${windowTrailers.takesBack}: ${commit}\n`);
   return `${subject} (taken back)\n\n${why}\n\n${trailers.join("")}`;
-}
-
-const conflict = Symbol("conflict");
-
-/** Whether the file is what it should be. */
-export function isRight(one: Touched, now: string | undefined): boolean {
-  return targetOf(one, now) === now;
-}
-
-/** What the file should be, as it is now. */
-function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
-  if (now === ours) return wanted;
-  if (now === wanted || now === undefined) return now;
-  const kept = merged(ours, without(wanted, ours, now), now) ?? merged(base, theirs, now);
-  return kept ?? (theirs === base ? now : conflict);
-}
-
-/** A text, less the lines that were lost and that somebody else has put back already. */
-function without(wanted: string | undefined, ours: string | undefined, now: string) {
-  const [made, there] = [ours, now].map((text) => new Set(text?.split(/(?<=\n)/)));
-  const lines = wanted?.split(/(?<=\n)/);
-  return lines?.filter((line) => made?.has(line) !== false || there?.has(line) === false).join("");
-}
-
-/** What both sides made of a file; undefined: it came or went, or they changed the same lines. */
-function merged(base: string | undefined, one: string | undefined, other: string | undefined) {
-  if (base === undefined || one === undefined || other === undefined) return undefined;
-  return mergeLines(base, one, other);
-}
-
-/** Whether others had changed the file between what we saw and our commit. */
-export function isOfOthers({ base, theirs }: Pick<Touched, "base" | "theirs">): boolean {
-  return base !== theirs;
-}
-
-/** The files of a commit of ours, if it came to lie on another one than we had seen. */
-export async function touchedBy(
-  { place, texts }: Desk,
-  { seen, parent }: Made,
-  changes: readonly FileChange[],
-): Promise<Omit<Touched, "wanted">[]> {
-  if (parent === undefined || parent === seen) return [];
-  const paths = changes.map(({ path }) => path);
-  const [base, theirs] = await Promise.all([
-    texts.read(place, seen, paths),
-    texts.read(place, parent, paths),
-  ]);
-  return changes.map(({ path, text }) => ({
-    path,
-    base: base.get(path),
-    theirs: theirs.get(path),
-    ours: text ?? undefined,
-  }));
 }
 
 /** Who last changed a file of theirs: a later conflict with it shall name them. */

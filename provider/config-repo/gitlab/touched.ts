@@ -1,0 +1,78 @@
+import type { FileChange } from "../../claims/request";
+import { mergeLines } from "../merge-lines";
+import type { Desk, Made } from "./desk";
+
+/** A file that a commit of ours changed on top of what it had not seen. */
+export interface Touched {
+  readonly path: string;
+  /** As we had seen it; undefined: absent. */
+  readonly base: string | undefined;
+  /** As it was just before our commit. */
+  readonly theirs: string | undefined;
+  /** As we made it. */
+  readonly ours: string | undefined;
+  /** As it should be, unless somebody changed it since. */
+  readonly wanted: string | undefined;
+  /** What is to be put right after that. */
+  readonly next?: Touched | undefined;
+}
+
+/** The files of a commit of ours, if it came to lie on another one than we had seen. */
+export async function touchedBy(
+  { place, texts }: Desk,
+  { seen, parent }: Made,
+  changes: readonly FileChange[],
+): Promise<Omit<Touched, "wanted">[]> {
+  if (parent === undefined || parent === seen) return [];
+  const paths = changes.map(({ path }) => path);
+  const [base, theirs] = await Promise.all([
+    texts.read(place, seen, paths),
+    texts.read(place, parent, paths),
+  ]);
+  return changes.map(({ path, text }) => ({
+    path,
+    base: base.get(path),
+    theirs: theirs.get(path),
+    ours: text ?? undefined,
+  }));
+}
+
+/** Wanted is what both sides did to a file; else what they did, and `next` after that. */
+export function withBoth(one: Omit<Touched, "wanted">, next?: Touched): Touched {
+  const wanted = merged(one.base, one.theirs, one.ours);
+  return wanted === undefined ? { ...one, wanted: one.theirs, next } : { ...one, wanted };
+}
+
+/** Somebody changed the same lines since. */
+export const conflict = Symbol("conflict");
+
+/** Whether the file is what it should be. */
+export function isRight(one: Touched, now: string | undefined): boolean {
+  return targetOf(one, now) === now;
+}
+
+/** What the file should be, as it is now. */
+export function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
+  if (now === ours) return wanted;
+  if (now === wanted || now === undefined) return now;
+  const kept = merged(ours, without(wanted, ours, now), now) ?? merged(base, theirs, now);
+  return kept ?? (theirs === base ? now : conflict);
+}
+
+/** A text, less the lines that were lost and that somebody else has put back already. */
+function without(wanted: string | undefined, ours: string | undefined, now: string) {
+  const [made, there] = [ours, now].map((text) => new Set(text?.split(/(?<=\n)/)));
+  const lines = wanted?.split(/(?<=\n)/);
+  return lines?.filter((line) => made?.has(line) !== false || there?.has(line) === false).join("");
+}
+
+/** What both sides made of a file; undefined: it came or went, or they changed the same lines. */
+function merged(base: string | undefined, one: string | undefined, other: string | undefined) {
+  if (base === undefined || one === undefined || other === undefined) return undefined;
+  return mergeLines(base, one, other);
+}
+
+/** Whether others had changed the file between what we saw and our commit. */
+export function isOfOthers({ base, theirs }: Pick<Touched, "base" | "theirs">): boolean {
+  return base !== theirs;
+}
