@@ -124,6 +124,8 @@ test("by GitLab's API it is the pages of one tree, and the lists that they share
   const entries = clusters + ["clusters", "clusters/kustomization.yaml"].length;
   expect(requests).toEqual([
     "GET /projects/:id/repository/branches/:branch",
+    // The head is a person's of this hour: whether it rests on what another run may take back is looked for.
+    "GET /projects/:id/repository/commits",
     ...times(Math.ceil(entries / 100), "GET /projects/:id/repository/tree"),
     "GET /projects/:id/repository/blobs/:sha",
   ]);
