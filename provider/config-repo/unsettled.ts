@@ -27,12 +27,24 @@ export function unsettledOf(newest: readonly Said[], now: number): readonly Comm
   const unsettled: CommitId[] = [];
   const bedrock = indexOfBedrock(newest, now);
   for (const said of bedrock < 0 ? newest : newest.slice(0, bedrock + 1)) {
-    const others = trailersOf(said.message).get(windowTrailers.takesBack) ?? [];
-    for (const other of others) takenBack.add(other);
+    for (const other of takesBack(said.message)) takenBack.add(other);
     const isRecent = said.committed >= now - RECENT_MS;
     if (isRecent && isMisplaced(said) && !takenBack.has(said.id)) unsettled.push(said.id);
   }
   return unsettled;
+}
+
+/** The newest of `commit` and those below it that none of the newest commits has taken back. */
+export function standingAt(newest: readonly Said[], commit: CommitId): CommitId {
+  const takenBack = new Set(newest.flatMap(({ message }) => takesBack(message)));
+  const below = new Map(newest.map(({ id, parents }) => [id, parents?.[0]]));
+  let standing = commit;
+  while (takenBack.has(standing)) {
+    const next = below.get(standing);
+    if (next === undefined) break;
+    standing = next;
+  }
+  return standing;
 }
 
 /** Whether these are enough of the newest commits to tell. */
@@ -65,6 +77,10 @@ function isMisplaced({ message, parents, authored, committed }: Said): boolean {
   const seen = basedOn(message);
   if (seen === undefined || parents === undefined || authored !== committed) return false;
   return seen !== parents[0];
+}
+
+function takesBack(message: string): readonly CommitId[] {
+  return trailersOf(message).get(windowTrailers.takesBack) ?? [];
 }
 
 /** The commit that another one was to lie on, as its message says; undefined: it does not say. */

@@ -1,4 +1,6 @@
+import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { renderDocument } from "../../provider/claims/render";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
@@ -176,7 +178,7 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
         act: async () => {
           onTop(how);
           other = another(transport);
-          await new Promise((resolve) => setTimeout(resolve, 1_000));
+          await pause(1_000);
         },
         ...afterCommit,
       });
@@ -187,6 +189,31 @@ describe("What somebody does while GitLab makes a commit of ours", () => {
       expect(paths()).not.toContain(recordPath("ours"));
     },
   );
+
+  it("is put back wholly of two that come to lie on each other, whoever hears of it first", async () => {
+    await begin({ [listPath]: listText(["- zz.yaml"]) });
+    const { windows, faults } = world.server;
+    const happened = new EventEmitter();
+    let other: Promise<unknown> | undefined;
+    // The lower one knows nothing of the person's line; the upper one does, and begins before the lower one is there.
+    void windows.during("checked", async () => {
+      world.project.repository.push({ [listPath]: listText(["- person.yaml", "- zz.yaml"]) });
+      void windows.during("checked", () => {
+        happened.emit("upper begins");
+        return once(happened, "lower is there");
+      });
+      other = another("api");
+      await once(happened, "upper begins");
+    });
+    faults.inject({ does: "act", act: () => void happened.emit("lower is there"), ...afterCommit });
+    faults.inject({ does: "act", act: () => pause(1_500), from: 1, ...afterCommit });
+    await submit(undefined, { ...ours, runtime: false });
+    await other;
+    const list = world.project.repository.git("show", `main:${listPath}`);
+    for (const name of ["person", "zz", "ours", "another"])
+      expect(list).toContain(`- ${name}.yaml`);
+    expect(count("Takes-Back")).toBe(2);
+  });
 
   it("and which they do again just after is said, and all else of ours is taken back", async () => {
     const plain = { ...ours, runtime: false };

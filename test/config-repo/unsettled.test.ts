@@ -1,5 +1,10 @@
 import { Settling } from "../../provider/config-repo/settling";
-import { reachBedrock, unsettledOf, type Said } from "../../provider/config-repo/unsettled";
+import {
+  reachBedrock,
+  standingAt,
+  unsettledOf,
+  type Said,
+} from "../../provider/config-repo/unsettled";
 
 const now = 1_000_000_000;
 
@@ -125,4 +130,21 @@ describe("An unsettled commit is waited for", () => {
     settling.stand(["2"]);
     expect(settling.isSettled(newest)).toBe(true);
   });
+});
+
+test("what stands of a commit that was taken back is the newest below it that was not", () => {
+  const newest = [
+    commit("5", "4", "Takes-Back: 3", "Takes-Back: 2", "Based-On: 4"),
+    commit("4", "3"),
+    commit("3", "2", "Pulumi-Stack: dev", "Based-On: 1"),
+    commit("2", "1", "Pulumi-Stack: dev", "Based-On: 0"),
+    commit("1", "0"),
+  ];
+  expect(["5", "4", "3", "2", "1"].map((one) => standingAt(newest, one))).toEqual([
+    "5",
+    "4",
+    "1",
+    "1",
+    "1",
+  ]);
 });

@@ -144,8 +144,12 @@ function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
   if (code === "overwritten") return editsOf(byHand, name).length > 1;
   if (code !== "guard-failed" || after === undefined) return false;
   const standing = [...round.scenario.start.values()].flat();
+  // Of two of one run, which are planned together, one is refused for the other, whatever that one then meets.
+  const siblings = outcomes.filter(
+    (other) => other.operation.stack === operation.stack && other.began <= ended,
+  );
   const holders = [
-    ...written.map((other) => other.operation.after),
+    ...[...written, ...siblings].map((other) => other.operation.after),
     ...standing.filter((one) => !isGone(round, one.name, began)),
   ];
   return holders.some((one) => one?.port === after.port && one.name !== name);

@@ -3,14 +3,27 @@ import { foreignText } from "../../claims/foreign-text";
 import { windowTrailers } from "../../claims/origin";
 import { isNautesError, NautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
+import { standingAt, type Said } from "../unsettled";
 import { actionsFor } from "./actions";
 import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { foundAfter } from "./doubt";
+import { newestFrom } from "./newest";
 import { headOf } from "./place";
-import { conflict, isOfOthers, targetOf, touchedBy, withBoth, type Touched } from "./touched";
+import {
+  conflict,
+  isOfOthers,
+  targetOf,
+  touchedBy,
+  touchedOn,
+  withBoth,
+  type Touched,
+} from "./touched";
 
 /** How often a repair is tried while others commit. */
 const ATTEMPTS = 20;
+
+/** Milliseconds after which it is looked again whether what lies above is settled. */
+const SETTLING_MS = 200;
 
 /**
  * Takes back a commit of ours that came to lie on top of what others did since `seen`: each of its files becomes what it
@@ -22,24 +35,42 @@ export async function takeBack(
   made: Made,
   { changes, message }: Pick<Tried, "changes" | "message">,
 ): Promise<void> {
-  const touched = await touchedBy(desk, made, changes).catch((error: unknown) => {
-    const paths = changes.map(({ path }) => path);
-    throw overwritten(paths, made, { may: true, why: wordsOf(error) });
+  const { id, seen } = made;
+  await putRight(desk, made, message, async () => {
+    try {
+      const parent = standingAt(await settledAbove(desk, id), made.parent ?? seen);
+      const touched = await touchedOn(desk, { seen, parent }, changes);
+      return touched.map((one) => ({ ...one, wanted: one.theirs }));
+    } catch (error) {
+      const paths = changes.map(({ path }) => path);
+      throw overwritten(paths, made, { may: true, why: wordsOf(error) });
+    }
   });
-  const files = touched.map((one) => ({ ...one, wanted: one.theirs }));
-  await putRight(desk, made, files, message);
+}
+
+/**
+ * The newest commits, once whatever lies above `commit` is settled: what is put back of two that lie on each other, the
+ * upper one first, is put back wholly.
+ */
+async function settledAbove({ place, settling }: Desk, commit: CommitId): Promise<readonly Said[]> {
+  for (;;) {
+    const newest = await newestFrom(place, await headOf(place), []);
+    const index = newest.findIndex(({ id }) => id === commit);
+    if (settling.isSettled(newest.slice(0, Math.max(index, 0)))) return newest;
+    await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+  }
 }
 
 /** Makes files of a commit of ours what is wanted, as often as it takes. @throws overwritten, when all else is right */
 export async function putRight(
   desk: Desk,
   made: Made,
-  files: readonly Touched[],
   message: string,
+  files: () => Promise<readonly Touched[]>,
 ): Promise<void> {
   const soFar: SoFar = { misplaced: [], conflicts: new Set() };
   try {
-    await restoreAll(desk, made, files, message, soFar);
+    await restoreAll(desk, made, message, files, soFar);
   } finally {
     desk.settling.stand([made.id, ...soFar.misplaced]);
   }
@@ -51,16 +82,18 @@ export async function putRight(
 async function restoreAll(
   desk: Desk,
   made: Made,
-  files: readonly Touched[],
   message: string,
+  files: () => Promise<readonly Touched[]>,
   soFar: SoFar,
 ): Promise<void> {
-  let left = files;
-  for (let attempt = 1; left.length > 0; attempt += 1) {
+  let restored: readonly Touched[] | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const left = restored ?? (await files());
+    if (left.length === 0) return;
     const lost = left.filter(isOfOthers).map(({ path }) => path);
     try {
-      left = await restore(desk, made, left, message, soFar);
-      if (attempt < ATTEMPTS || left.length === 0) continue;
+      restored = await restore(desk, made, left, message, soFar);
+      if (attempt < ATTEMPTS || restored.length === 0) continue;
       if (lost.length > 0) throw overwritten(lost, made, { why: "others kept changing it" });
       return;
     } catch (error) {

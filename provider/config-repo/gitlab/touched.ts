@@ -1,4 +1,5 @@
 import type { FileChange } from "../../claims/request";
+import type { CommitId } from "../config-repo";
 import { mergeLines } from "../merge-lines";
 import type { Desk, Made } from "./desk";
 
@@ -19,11 +20,21 @@ export interface Touched {
 
 /** The files of a commit of ours, if it came to lie on another one than we had seen. */
 export async function touchedBy(
-  { place, texts }: Desk,
-  { seen, parent }: Made,
+  desk: Desk,
+  made: Made,
   changes: readonly FileChange[],
 ): Promise<Omit<Touched, "wanted">[]> {
+  const { seen, parent } = made;
   if (parent === undefined || parent === seen) return [];
+  return touchedOn(desk, { seen, parent }, changes);
+}
+
+/** The files of a commit of ours, as if it had come to lie on `parent`. */
+export async function touchedOn(
+  { place, texts }: Desk,
+  { seen, parent }: { readonly seen: CommitId; readonly parent: CommitId },
+  changes: readonly FileChange[],
+): Promise<Omit<Touched, "wanted">[]> {
   const paths = changes.map(({ path }) => path);
   const [base, theirs] = await Promise.all([
     texts.read(place, seen, paths),
