@@ -4,7 +4,8 @@ import { unsettledOf } from "./unsettled";
 
 /**
  * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit,
- * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and neither does one that was cut off: then this is waited in vain.
+ * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and neither does one that was cut off: then this is
+ * waited in vain.
  */
 const PATIENCE_MS = 10_000;
 

@@ -12,6 +12,9 @@ export interface Said {
   readonly committed: number;
 }
 
+/** Commits that are looked through: more do not come in the time that one takes to settle. */
+export const LOOKED_THROUGH = 100;
+
 /** What is misplaced for longer was meant to stay, or its run was cut off; not seconds, as the clocks of machines differ. */
 const RECENT_MS = 5 * 60_000;
 
@@ -63,7 +66,8 @@ function indexOfBedrock(newest: readonly Said[], now: number): number {
 
 /**
  * Whether it need not be looked below: there is nothing recent, or the commit is by a run of ours, which lay on what it
- * had looked at, and had waited until that was settled. In a merge it may have looked at another branch, and when somebody picked or rebased it nobody looked.
+ * had looked at, and had waited until that was settled. In a merge it may have looked at another branch, and when
+ * somebody picked or rebased it nobody looked.
  */
 function isBedrock(said: Said, now: number, isMerged: boolean): boolean {
   const { parents, message, authored, committed } = said;

@@ -87,8 +87,8 @@ export class HeadView {
   }
 
   async #settledHead(repo: ConfigRepo): Promise<CommitId> {
-    const { clock, signal, unsettled } = this.#again;
-    const end = clock.now() + (unsettled === "refused" ? 0 : LONGEST_SETTLING_MS);
+    const { clock, signal, waitsToSettle } = this.#again;
+    const end = clock.now() + (waitsToSettle === false ? 0 : LONGEST_SETTLING_MS);
     for (;;) {
       const commit = await repo.head(signal);
       if ((await repo.isSettled?.(commit, signal)) !== false) return commit;
@@ -119,5 +119,6 @@ function stillUnsettled(): NautesError {
   return new NautesError(
     "stale-read",
     "Other runs may be about to take back commits that GitLab's API put on top of others' work.",
+    { remedy: "Run it again in a minute." },
   );
 }

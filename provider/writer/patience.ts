@@ -37,8 +37,8 @@ export interface Again {
   readonly patience: Patience;
   /** Ends the pauses: nobody waits any more. */
   readonly signal?: AbortSignal | undefined;
-  /** What a head is from which another run may be about to take something back. @default "waited for" */
-  readonly unsettled?: "waited for" | "refused";
+  /** Whether a head is waited for from which another run may be about to take something back. @default true */
+  readonly waitsToSettle?: boolean | undefined;
   /** Told before each pause; `attempt` counts the tries so far that failed for such a reason. */
   readonly told?: (error: unknown, attempt: number) => void;
 }

@@ -71,13 +71,12 @@ export async function takeTurn(place: Place, members: readonly Asking[]): Promis
   }
 }
 
-function sceneOf(place: Place, sight: HeadView, unsettled?: Again["unsettled"]): Scene {
+function sceneOf(place: Place, sight: HeadView, waitsToSettle = true): Scene {
   const { clock, patience } = place;
-  const manner = unsettled === undefined ? {} : { unsettled };
   return {
     sight,
     elsewhere: (repository) =>
-      place.elsewhere(repository, { clock, patience, signal: sight.signal, ...manner }),
+      place.elsewhere(repository, { clock, patience, signal: sight.signal, waitsToSettle }),
     wanted: place.wanted(),
   };
 }
@@ -156,7 +155,7 @@ async function push(
     );
     const { plan: there, failures } = await planRequests(
       requests,
-      sceneOf({ ...place, patience: once }, view, "refused"),
+      sceneOf({ ...place, patience: once }, view, false),
     );
     onTop = there;
     return failures.size === 0 ? there.changes : undefined;

@@ -14,12 +14,17 @@ const standing = clusterOf("s0-c", wanted);
 const one = register("races/w0", "a1-c", wanted);
 const other = register("races/w1", "b2-c", wanted);
 const rival = register("races/w1", "a1-c", wanted);
+const sibling = register("races/w1", "c3-c", wanted);
 const away = change("races/w2", "deregister", standing);
 
 test.each<readonly [string, Round]>([
   [
     "of two who want a port that nobody has, both are refused",
     round([[one, "guard-failed", 0, 9] as const, [other, "guard-failed", 0, 9]]),
+  ],
+  [
+    "of two of one run that want a port that nobody has, both are refused",
+    round([[rival, "guard-failed", 0, 9] as const, [sibling, "guard-failed", 0, 9]]),
   ],
   [
     "a port counts that one has who does not exist",
@@ -87,6 +92,14 @@ test.each<readonly [string, Round]>([
   [
     "another who did not get away",
     round([[one, "guard-failed", 10, 19] as const, [away, "claim-conflict", 0, 9]], [standing]),
+  ],
+  [
+    "another of its run, who is refused then for a rival",
+    round([
+      [one, "done", 0, 9] as const,
+      [rival, "guard-failed", 0, 9],
+      [sibling, "guard-failed", 0, 9],
+    ]),
   ],
   [
     "another whose commit was taken back",

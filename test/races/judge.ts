@@ -144,15 +144,22 @@ function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
   if (code === "overwritten") return editsOf(byHand, name).length > 1;
   if (code !== "guard-failed" || after === undefined) return false;
   const standing = [...round.scenario.start.values()].flat();
-  // Of two of one run, which are planned together, one is refused for the other, whatever that one then meets.
+  const holders = [
+    ...written.map((other) => other.operation.after),
+    ...standing.filter((one) => !isGone(round, one.name, began)),
+  ].filter((one) => one?.port === after.port);
+  if (holders.some((one) => one?.name !== name)) return true;
+  // Of two of one run, which are planned together, one is refused for the other, which may then meet
+  // a holder of the first one's name.
   const siblings = outcomes.filter(
     (other) => other.operation.stack === operation.stack && other.began <= ended,
   );
-  const holders = [
-    ...[...written, ...siblings].map((other) => other.operation.after),
-    ...standing.filter((one) => !isGone(round, one.name, began)),
-  ];
-  return holders.some((one) => one?.port === after.port && one.name !== name);
+  return (
+    holders.length > 0 &&
+    siblings.some(({ operation: { after: wanted } }) => {
+      return wanted?.port === after.port && wanted.name !== name;
+    })
+  );
 }
 
 /** Whether a cluster that stood at the start had given up its port before that moment. */

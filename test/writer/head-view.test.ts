@@ -97,14 +97,14 @@ test("the last change of a path is asked for once", async () => {
 
 describe("A head from which another run may be about to take something back", () => {
   /** Settled from the so-manieth look on. */
-  function unsettled(looks: number, unsettled?: "refused") {
+  function unsettled(looks: number, waitsToSettle = true) {
     const { repo, clock, events } = view(manyFiles(1));
     let looked = 0;
     function isSettled(): Promise<boolean> {
       return Promise.resolve(++looked > looks);
     }
     const patience = { ...defaultPatience, attempts: 1 };
-    const again = { clock, patience, ...(unsettled === undefined ? {} : { unsettled }) };
+    const again = { clock, patience, waitsToSettle };
     const head = new HeadView(() => Promise.resolve({ ...repo, isSettled }), again);
     return { head, clock, events };
   }
@@ -125,7 +125,7 @@ describe("A head from which another run may be about to take something back", ()
   });
 
   test("is refused at once by who must not wait", async () => {
-    const { head } = unsettled(1, "refused");
+    const { head } = unsettled(1, false);
     await expect(head.base()).rejects.toMatchObject({ code: "stale-read" });
   });
 });

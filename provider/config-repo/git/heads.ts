@@ -1,9 +1,9 @@
 import type { CommitId } from "../config-repo";
 import { Settling } from "../settling";
-import { reachBedrock, type Said } from "../unsettled";
+import { LOOKED_THROUGH, reachBedrock, type Said } from "../unsettled";
 import { fetchCommit, fetchHead, fetchHistory } from "./fetch";
 import { checkLocalFolder } from "./local-folder";
-import { LOOKED_THROUGH, newestFrom } from "./newest";
+import { newestFrom } from "./newest";
 import type { Place } from "./place";
 import { shallowEnds } from "./shallow-ends";
 

@@ -1,12 +1,9 @@
-import type { Said } from "../unsettled";
+import { LOOKED_THROUGH, type Said } from "../unsettled";
 import { failureOf } from "./failures";
 import { DamagedCache } from "./git";
 import type { Place } from "./place";
 import { resolved } from "./resolve";
 import { shallowEnds } from "./shallow-ends";
-
-/** Commits that are looked through: more do not come in the time that a commit takes to settle. */
-export const LOOKED_THROUGH = 100;
 
 const format = "--format=%H%x00%P%x00%at%x00%ct%x00%B%x00%x00";
 

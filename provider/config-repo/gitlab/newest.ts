@@ -1,10 +1,7 @@
 import type { CommitSchema } from "@gitbeaker/rest";
 import type { CommitId } from "../config-repo";
-import { reachBedrock, type Said } from "../unsettled";
+import { LOOKED_THROUGH, reachBedrock, type Said } from "../unsettled";
 import type { Place } from "./place";
-
-/** Commits that are looked through, one page: more do not come in the time that a commit takes to settle. */
-const LOOKED_THROUGH = 100;
 
 /** What a commit and those before it say of themselves, as far as anything may be unsettled. */
 export async function newestFrom(
