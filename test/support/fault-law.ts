@@ -38,8 +38,11 @@ export type Selection =
   /** One kind at every so-manieth request; which one depends on the request. */
   | { readonly kinds: "one"; readonly every: number };
 
-/** Tries faults at the requests of each step, as many as an undisturbed run was seen to make. */
-export async function tryFaults(way: Way, selection: Selection): Promise<Tally> {
+/**
+ * Tries faults at the requests of each step, as many as an undisturbed run was seen to make.
+ * @param lanes - How many sites are disturbed at a time.
+ */
+export async function tryFaults(way: Way, selection: Selection, lanes = 1): Promise<Tally> {
   const calm = await undisturbed(way);
   const trials = steps.map((step) => trialsOf(calm[step].requests, step, selection));
   const tally: Tally = {
@@ -53,8 +56,15 @@ export async function tryFaults(way: Way, selection: Selection): Promise<Tally> 
     errors: new Map(),
     violations: [],
   };
-  const rounds = Math.max(...trials.map(({ length }) => length));
-  for (let round = 0; round < rounds; round += 1) {
+  const rounds = Array.from({ length: Math.max(...trials.map(({ length }) => length)) }).keys();
+  await Promise.all(Array.from({ length: lanes }, disturb));
+  return tally;
+
+  async function disturb(): Promise<void> {
+    for (const round of rounds) await disturbOnce(round);
+  }
+
+  async function disturbOnce(round: number): Promise<void> {
     const site = await FaultSite.start(way);
     try {
       let held: Receipt | undefined;
@@ -66,7 +76,6 @@ export async function tryFaults(way: Way, selection: Selection): Promise<Tally> 
       await site.stop();
     }
   }
-  return tally;
 }
 
 async function undisturbed(way: Way): Promise<Record<Step, Undisturbed>> {
