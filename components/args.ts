@@ -11,9 +11,17 @@ export type LeavesInput<T> = [T] extends [string | number | boolean | undefined]
 /** What the clusters of one tenant have in common; only `name` is always needed, a file that lacks another says so. */
 export type TenantArgs = LeavesInput<registration.TenantArgs>;
 
+/** A chart; what is left out stays as the catalogue has it. */
+export type ComponentChartArgs = LeavesInput<Omit<registration.ComponentChartArgs, "values">> & {
+  /** The same as the category's `values`, which come after these; outputs anywhere. */
+  readonly values?: pulumi.Input<object> | undefined;
+};
+
 /** What is chosen for one category. */
 export type ComponentArgs = Pick<registration.ComponentArgs, "name"> &
-  LeavesInput<Omit<registration.ComponentArgs, "name" | "values" | "resources" | "tolerations">> & {
+  LeavesInput<Pick<registration.ComponentArgs, "namespace" | "additions">> & {
+    /** Push only: another chart or version. */
+    readonly chart?: ComponentChartArgs | undefined;
     /** Push only: Helm values, merged over those of the catalogue; outputs anywhere. */
     readonly values?: pulumi.Input<object> | undefined;
     /** Push only: requests and limits of the component's main container, in Kubernetes' form; outputs anywhere. */

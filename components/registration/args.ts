@@ -99,6 +99,8 @@ export interface ComponentChartArgs {
   readonly repository?: string | undefined;
   readonly name?: string | undefined;
   readonly version?: string | undefined;
+  /** The same as the category's `values`, which come after these. */
+  readonly values?: { readonly [key: string]: unknown } | undefined;
   /** How long the installation may take. Default: that of the catalogue, 600 for a chart that is not in it. */
   readonly timeoutSeconds?: number | undefined;
 }
