@@ -4,7 +4,7 @@ const LOOK_MS = 500;
 /** What is under way has this long to end: a little less than the engine waits before it kills (5 s). */
 const GRACE_MS = 4_500;
 
-/** Ends this process, gracefully, when it is asked to or when the engine that started it is gone (C12). */
+/** Ends this process, gracefully, when it is asked to or when the engine that started it is gone. */
 export function endWithParent(stop: () => Promise<void>): void {
   const parent = process.ppid;
   let ending = false;

@@ -88,7 +88,7 @@ class Service {
     this.#engine = new EngineClient(address, grpc.credentials.createInsecure());
   }
 
-  /** What only configuration and resources need (zod, yaml, the adapters) is not loaded before the port line (C1). */
+  /** What only configuration and resources need (zod, yaml, the adapters) is not loaded before the port line. */
   #load(): Promise<NautesProvider> {
     this.#provider ??= import("./provider.js").then(
       (module) => new module.NautesProvider(engineLog(() => this.#engine)),

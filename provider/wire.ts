@@ -95,7 +95,7 @@ const replacingKinds = {
   update: Kind.UPDATE_REPLACE,
 };
 
-/** A clean gRPC status: no code that makes the engine doubt whether something was written, and no stack (C3). */
+/** A clean gRPC status: no code that makes the engine doubt whether something was written, and no stack. */
 function statusOf(error: unknown): Partial<grpc.StatusObject> {
   if (error instanceof NautesError) {
     return {

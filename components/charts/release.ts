@@ -10,7 +10,7 @@ import type { Values } from "./values";
 
 /** The chart that a component has unless the user names another. */
 interface DefaultChart extends ChartSource {
-  /** How long it takes at most on an ordinary network. (reference: waves of the charts, 300, 600 or 900 s) */
+  /** How long it takes at most on an ordinary network. */
   readonly timeoutSeconds: number;
 }
 

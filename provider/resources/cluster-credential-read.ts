@@ -5,7 +5,7 @@ import { firstServer, sameKubeconfig } from "../vault/kubeconfig";
 import { credentialOf, pathOf, placeOf } from "./cluster-credential-inputs";
 import type { Encodable, Operation, Standing } from "./resource";
 
-/** Errors that leave open what Vault holds: a refresh then keeps the state as it is (C10). */
+/** Errors that leave open what Vault holds: a refresh then keeps the state as it is. */
 const unknowable = [
   "vault-sealed",
   "vault-unavailable",

@@ -39,7 +39,7 @@ export const kubeconfig = known(
   }),
 );
 
-/** What a Check answers: inputs without nulls, `secret` marked so, and every problem with its property path (C4). */
+/** What a Check answers: inputs without nulls, `secret` marked so, and every problem with its property path. */
 export function checked(schema: z.ZodType, news: Decoded, secret: string): CheckResult {
   const value = Object.fromEntries(Object.entries(news.value).filter(([, item]) => item !== null));
   const secrets = [...news.secrets, ...(secret in value ? [[secret]] : [])];

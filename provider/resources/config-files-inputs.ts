@@ -93,7 +93,7 @@ export function shapeProblems(inputs: Decoded, olds: Decoded | undefined): Failu
   });
 }
 
-/** Leaves that would put a secret into a file in clear (C6). */
+/** Leaves that would put a secret into a file in clear. */
 export function secretProblems(inputs: Decoded): Failure[] {
   if (inputs.value["allowSecretsInFiles"] === true) return [];
   return ["documents", "texts", "entries", "shared"].flatMap((key) =>

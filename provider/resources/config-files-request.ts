@@ -6,7 +6,7 @@ import { NautesError } from "../errors";
 import { claimsOf } from "./config-files-inputs";
 
 /**
- * Errors that leave open what the repository holds: a refresh then keeps the state as it is (C10). Servers say "not
+ * Errors that leave open what the repository holds: a refresh then keeps the state as it is. Servers say "not
  * found" of what the credential may not see.
  */
 export const unknowable = [

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UNKNOWN } from "../claims/model";
 
-/** Lets what is not known before the update pass (C2), and reports what is known as `schema` would. */
+/** Lets what is not known before the update pass, and reports what is known as `schema` would. */
 export function known<T extends z.ZodType>(schema: T): z.ZodType<z.infer<T>> {
   return z.any().superRefine((value, context) => {
     if (value === UNKNOWN) return;

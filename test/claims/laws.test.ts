@@ -83,7 +83,7 @@ function batches(requests: readonly ClaimRequest[], seed: readonly number[]): Cl
 const seeds = fc.array(fc.nat(100), { minLength: 6, maxLength: 6 });
 const few = { numRuns: 150 };
 
-test("C5: every file that others wrote is byte for byte as it was, and every line of theirs in files we edit", () => {
+test("every file that others wrote is byte for byte as it was, and every line of theirs in files we edit", () => {
   fc.assert(
     fc.property(foreignTree, ourClusters, (files, sorts) => {
       const after = fulfil(files, creations(sorts));
@@ -98,7 +98,7 @@ test("C5: every file that others wrote is byte for byte as it was, and every lin
   );
 });
 
-test("C5: a file that somebody else put where ours should go, or changed, is never written over", () => {
+test("a file that somebody else put where ours should go, or changed, is never written over", () => {
   fc.assert(
     fc.property(ourClusters, fc.nat(), fc.boolean(), (sorts, at, edited) => {
       const [sort] = sorts;
@@ -117,7 +117,7 @@ test("C5: a file that somebody else put where ours should go, or changed, is nev
   );
 });
 
-test("C7: come and gone leaves no trace, whatever happens to other clusters in between", () => {
+test("come and gone leaves no trace, whatever happens to other clusters in between", () => {
   fc.assert(
     fc.property(foreignTree, ourClusters, seeds, fc.nat(5), (files, sorts, seed, count) => {
       const staying = sorts.slice(0, count % sorts.length);
@@ -134,7 +134,7 @@ test("C7: come and gone leaves no trace, whatever happens to other clusters in b
   );
 });
 
-test("C8: neither order nor batching of requests matters", () => {
+test("neither order nor batching of requests matters", () => {
   fc.assert(
     fc.property(foreignTree, ourClusters, seeds, fc.nat(5), (files, sorts, seed, count) => {
       const old = sorts.slice(0, count);
@@ -158,7 +158,7 @@ test("C8: neither order nor batching of requests matters", () => {
   );
 });
 
-test("C8: planning twice plans nothing, be the first run recorded or cut off", () => {
+test("planning twice plans nothing, be the first run recorded or cut off", () => {
   fc.assert(
     fc.property(foreignTree, ourClusters, (files, sorts) => {
       const requests = creations(sorts);
@@ -174,7 +174,7 @@ test("C8: planning twice plans nothing, be the first run recorded or cut off", (
   );
 });
 
-test("C8: a bad request never fails its neighbours", () => {
+test("a bad request never fails its neighbours", () => {
   const guarded = claims({
     documents: { "x.yaml": { a: 1 } },
     requires: [{ path: "none.yaml", where: { exists: ["a"] }, when: "hold", message: "No." }],

@@ -34,7 +34,7 @@ describe("Entries of a list inside a text", () => {
     );
   });
 
-  it("come and go without a trace, whatever others put in between (C7)", () => {
+  it("come and go without a trace, whatever others put in between", () => {
     const uris = fc.uniqueArray(fc.webUrl(), { maxLength: 5 });
     fc.assert(
       fc.property(uris, uris, (ours, all) => {

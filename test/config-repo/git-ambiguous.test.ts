@@ -25,7 +25,7 @@ function commitsOnServer(): number {
   return Number(world.server.git("rev-list", "--count", "main"));
 }
 
-describe("a push whose answer does not tell is resolved by looking (C11)", () => {
+describe("a push whose answer does not tell is resolved by looking", () => {
   it("it was ours when the branch is at our commit", async () => {
     const seen = await repo.head();
     server.inject({ on: "push", does: "drop-after" });
@@ -85,7 +85,7 @@ describe("a push whose answer does not tell is resolved by looking (C11)", () =>
   });
 });
 
-describe("the branch is moved from what was seen, and never otherwise (C13)", () => {
+describe("the branch is moved from what was seen, and never otherwise", () => {
   it("a branch that moves between git's look and its push is not overwritten", async () => {
     const seen = await repo.head();
     const theirs = server.beforePush(() => world.server.push({ theirs: "1\n" }));

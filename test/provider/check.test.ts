@@ -21,7 +21,7 @@ describe("Check", () => {
     expect(inputs).toEqual({ ...oneFile("a"), repository: "nautes/tenant", branch: "main" });
   });
 
-  it("answers all failures at once, each with the path of its property (C4)", async () => {
+  it("answers all failures at once, each with the path of its property", async () => {
     const failures = await failuresOf({
       documents: { "a.yaml": "text", "b.yaml": { password: secret("canary") } },
       texts: { "c.txt": 1 },
@@ -69,7 +69,7 @@ describe("Check", () => {
     ["the subject", { subject: UNKNOWN }],
     ["a flag", { adopt: UNKNOWN }],
     ["the repository and the branch", { repository: UNKNOWN, branch: UNKNOWN }],
-  ])("lets %s pass that is not known before the update (C2)", async (_, inputs) => {
+  ])("lets %s pass that is not known before the update", async (_, inputs) => {
     const all = {
       subject: "files of a test",
       repository: "nautes/tenant",
@@ -81,7 +81,7 @@ describe("Check", () => {
     expect(checked.inputs).toEqual(all);
   });
 
-  it("refuses a secret leaf in any kind of file, naming it, unless that is allowed (C6)", async () => {
+  it("refuses a secret leaf in any kind of file, naming it, unless that is allowed", async () => {
     const inputs = {
       subject: "files of a test",
       documents: { "a.yaml": { data: [{ token: secret("canary") }], kind: "Secret" } },

@@ -81,7 +81,7 @@ describe("The plugin's process", () => {
   });
 
   it.each(["SIGKILL", "SIGTERM"] as const)(
-    "ends with the engine that started it, ended by %s (C12)",
+    "ends with the engine that started it, ended by %s",
     async (signal) => {
       const folder = mkdtempSync(join(tmpdir(), "nautes-engine-"));
       try {

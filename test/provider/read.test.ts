@@ -35,7 +35,7 @@ async function refreshed(state: State) {
 }
 
 describe("Read of what is in the state", () => {
-  it("answers the very inputs and outputs if nothing changed, secrets with their marks (C10)", async () => {
+  it("answers the very inputs and outputs if nothing changed, secrets with their marks", async () => {
     const repository = world.repository();
     const state = await world.created("pd", {
       ...oneFile("pd", { ...spec, token: secret("canary") }),
