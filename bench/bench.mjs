@@ -18,7 +18,7 @@ Measures, and prints tables; docs/figures.md says what the figures mean. Without
   scale      1 to 1,000 clusters through the real CLI: commits, requests, bytes, seconds
   up         up of 1,000 clusters beside the same program on a provider that does nothing
 
-  --quick    fewer clusters and repetitions: below five minutes instead of some twenty
+  --quick    fewer clusters and repetitions: some five minutes instead of some forty
 `;
 
 const names = ["planning", "start", "state", "writers", "growth", "scale", "up"];

@@ -1,3 +1,4 @@
+import { packageVersion } from "../package-version";
 import type { Program } from "../program/program";
 import type { RepositoryOptions } from "../repositories/options";
 
@@ -12,7 +13,7 @@ export function nextCommands(
   given: RepositoryOptions,
 ): readonly string[] {
   return [
-    "npm install",
+    `npm install /path/to/pulumi-nautes-${packageVersion()}.tgz  # as \`npm pack\` made it in its clone`,
     "pulumi stack init dev",
     ...configuration(where, given),
     ...(hasTenant

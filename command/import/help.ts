@@ -1,3 +1,4 @@
+import { packageVersion } from "../package-version";
 import { repositoryHelp } from "../repositories/options";
 
 /** What `import --help` prints. */
@@ -11,7 +12,7 @@ changes what docs/nautes-differences.md lists, and the report says which files.
   npx pulumi-nautes import -r nautes/tenant --url https://git.example.com       see the program
   npx pulumi-nautes import -r nautes/tenant --gitlab-url https://gitlab.example.com \\
       --product-repository shop/default.project --out clusters                 write it
-  cd clusters && npm install && pulumi stack init dev
+  cd clusters && npm install /path/to/pulumi-nautes-${packageVersion()}.tgz && pulumi stack init dev
   pulumi config set …                    as the report says
   pulumi import --file import.json --protect=false --generate-code=false
   pulumi preview --diff                  nothing, or what the report said
