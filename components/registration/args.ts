@@ -219,7 +219,7 @@ export interface DeploymentRuntimeArgs {
   /** Projects of the product whose work is deployed. */
   readonly projects?: readonly string[] | undefined;
   readonly manifestSource: {
-    /** Path of the code repo in the product's group. */
+    /** Name of the code repo in the group that the config repo is in, or, with a `/`, its full path. */
     readonly codeRepo: string;
     /** Branch, tag, commit or `HEAD`. */
     readonly targetRevision: string;

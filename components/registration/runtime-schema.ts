@@ -33,7 +33,10 @@ export const runtimeSchema = strict(
     projects: texts(objectName).default([]),
     manifestSource: strict(
       {
-        codeRepo: text(gitPath, "give the path of the code repo in the product's group."),
+        codeRepo: text(
+          gitPath,
+          "give the name of the code repo in the product's group, or its full path.",
+        ),
         targetRevision: text(revision, "give a branch, tag, commit or HEAD."),
         path: text(folder, "give the folder of the manifests in the code repo."),
       },

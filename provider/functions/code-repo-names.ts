@@ -3,6 +3,7 @@ import { codeRepoNumber } from "../nautes-files/runtimes";
 import type { RuntimeRecord } from "../nautes-files/runtimes";
 import type { Operation } from "../resources/resource";
 import type { Session } from "../session";
+import { groupOf } from "./product-place";
 
 /** Asks GitLab for the names of code repos that no file tells, each once in a run. */
 export class CodeRepoNames {
@@ -13,10 +14,13 @@ export class CodeRepoNames {
     this.#session = session;
   }
 
-  /** The runtimes with the names of their code repos, as far as they can be known. */
+  /**
+   * The runtimes with the names of their code repos, as far as they can be known: plain in `group` itself, else full
+   * paths, as DeploymentRuntime takes them.
+   */
   async named<T extends RuntimeRecord>(
     runtimes: readonly T[],
-    product: string | undefined,
+    group: string | undefined,
     call: Operation,
   ): Promise<readonly T[]> {
     return Promise.all(
@@ -25,8 +29,7 @@ export class CodeRepoNames {
         if (codeRepo !== undefined || codeRepoId === undefined) return runtime;
         const path = await this.#path(codeRepoId, call);
         if (path === undefined) return runtime;
-        const isOwn = product !== undefined && path.startsWith(`${product}/`);
-        const name = isOwn ? path.slice(product.length + 1) : path;
+        const name = groupOf(path) === group ? path.slice(path.lastIndexOf("/") + 1) : path;
         return { ...runtime, manifestSource: { ...runtime.manifestSource, codeRepo: name } };
       }),
     );

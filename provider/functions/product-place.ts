@@ -45,8 +45,8 @@ export async function productPlace(
   };
 }
 
-/** The group that a repository is in. */
-function groupOf(repository: string): string | undefined {
+/** The group that a repository is in; undefined: in none. */
+export function groupOf(repository: string): string | undefined {
   const group = repository.split("/").slice(0, -1).join("/");
   return group === "" ? undefined : group;
 }

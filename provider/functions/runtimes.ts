@@ -9,7 +9,7 @@ import { answered } from "./arguments";
 import { CodeRepoNames } from "./code-repo-names";
 import type { DeclaredFiles } from "./declared-files";
 import type { ProviderFunction } from "./function";
-import { productPlace } from "./product-place";
+import { groupOf, productPlace } from "./product-place";
 import { theOnly } from "./sought";
 
 const place = { product: text, repository: text.optional(), branch: text.optional() };
@@ -36,7 +36,7 @@ export function runtimeFunctions(session: Session, files: DeclaredFiles): Runtim
   return {
     get: (args, call) =>
       answered(GetDeploymentRuntimeArgs, args, async (wanted) => {
-        const { runtimes, unreadable, repository, product } = await ofProduct(wanted, call);
+        const { runtimes, unreadable, repository } = await ofProduct(wanted, call);
         const one = theOnly({
           noun: "deployment runtime",
           name: wanted.runtimeName,
@@ -46,20 +46,21 @@ export function runtimeFunctions(session: Session, files: DeclaredFiles): Runtim
           pathOf: ({ path }) => path,
           unreadable,
         });
-        const [named = one] = await names.named([one], product, call);
+        const [named = one] = await names.named([one], groupOf(repository), call);
         return named;
       }),
     list: (args, call) =>
       answered(ListDeploymentRuntimesArgs, args, async (wanted) => {
-        const { runtimes, unreadable, product } = await ofProduct(wanted, call);
+        const { runtimes, unreadable, repository } = await ofProduct(wanted, call);
+        const group = groupOf(repository);
         const { projects, environment, codeRepo } = wanted;
         const selected = runtimes.filter(
           (runtime) =>
             (projects?.some((project) => runtime.projects.includes(project)) ?? true) &&
             (environment ?? runtime.destination.environment) === runtime.destination.environment,
         );
-        const named = await names.named(selected, product, call);
-        const found = named.filter((one) => isFrom(one, codeRepo, product));
+        const named = await names.named(selected, group, call);
+        const found = named.filter((one) => isFrom(one, codeRepo, group));
         return { deploymentRuntimes: found, unreadable };
       }),
   };
@@ -71,7 +72,7 @@ export function runtimeFunctions(session: Session, files: DeclaredFiles): Runtim
     const runtimes = runtimesIn(declared)
       .filter((one) => productId === undefined || one.productId === productId)
       .map((one) => ({ ...one, product, repository }));
-    return { runtimes, unreadable, repository, product };
+    return { runtimes, unreadable, repository };
   }
 }
 
@@ -81,7 +82,6 @@ interface OfProduct {
   readonly runtimes: readonly FoundRuntime[];
   readonly unreadable: readonly UnreadableFile[];
   readonly repository: string;
-  readonly product: string | undefined;
 }
 
 interface FoundRuntime extends RuntimeRecord {
@@ -93,9 +93,9 @@ interface FoundRuntime extends RuntimeRecord {
 function isFrom(
   { manifestSource: { codeRepo, codeRepoId } }: RuntimeRecord,
   wanted: string | undefined,
-  product: string | undefined,
+  group: string | undefined,
 ): boolean {
   if (wanted === undefined) return true;
   if (wanted === codeRepoId) return true;
-  return codeRepo !== undefined && [codeRepo, `${product ?? ""}/${codeRepo}`].includes(wanted);
+  return codeRepo !== undefined && [codeRepo, `${group ?? ""}/${codeRepo}`].includes(wanted);
 }

@@ -21,7 +21,7 @@ export interface GetDeploymentRuntimeArgs extends ProductArgs {
 export interface ListDeploymentRuntimesArgs extends ProductArgs {
   /** Those that deploy one of these, at least. */
   readonly projects?: readonly string[];
-  /** The name of a code repo in the product's group, its full path, or its id `repo-<n>`. */
+  /** The name of a code repo in the product's group, its full path (also in a group below), or its id `repo-<n>`. */
   readonly codeRepo?: string;
   readonly environment?: string;
 }
@@ -56,7 +56,7 @@ export interface GetDeploymentRuntimeResult {
   readonly productId?: string;
   readonly projects: readonly string[];
   readonly manifestSource: {
-    /** Its path in the product's group, else its full path; absent: neither a file nor GitLab tells it. */
+    /** Its name, if it is in the group that `repository` is in, else its full path, as DeploymentRuntime takes it; absent: neither a file nor GitLab tells it. */
     readonly codeRepo?: string;
     /** `repo-<n>` */
     readonly codeRepoId?: string;

@@ -141,6 +141,7 @@ describe("With GitLab", () => {
     const members = { me: "maintainer" } as const;
     const group = gitlab.server.createGroup({ path: "retail/shop", members });
     const own = gitlab.server.createProject({ path: "retail/shop/manifests", members });
+    const below = gitlab.server.createProject({ path: "retail/shop/backend/manifests", members });
     const foreign = gitlab.server.createProject({ path: "else/where", members });
     function runtime(name: string, id: number): string {
       return productFiles["runtimes/dr-test.yaml"]!.replace("repo-35", `repo-${id}`)
@@ -154,6 +155,7 @@ describe("With GitLab", () => {
         "runtimes/a.yaml": runtime("a", own.id),
         "runtimes/b.yaml": runtime("b", foreign.id),
         "runtimes/c.yaml": runtime("c", 99999),
+        "runtimes/d.yaml": runtime("d", below.id),
       },
     });
     gitlab.server.requests.clear();
@@ -164,13 +166,28 @@ describe("With GitLab", () => {
         { codeRepo: "manifests", codeRepoId: `repo-${own.id}`, path: ".", targetRevision: "main" },
         expect.objectContaining({ codeRepo: "else/where" }),
         { codeRepoId: "repo-99999", path: ".", targetRevision: "main" },
+        // With a group, DeploymentRuntime takes it as a full path.
+        expect.objectContaining({ codeRepo: "retail/shop/backend/manifests" }),
       ]);
       expect(found[0]?.product).toBe("retail/shop");
     }
-    expect(gitlab.server.requests.count(undefined, /^\/projects\/:id$/)).toBe(3);
+    expect(gitlab.server.requests.count(undefined, /^\/projects\/:id$/)).toBe(4);
     for (const codeRepo of ["manifests", "retail/shop/manifests", `repo-${own.id}`])
       expect(await names({ product: "retail/shop", codeRepo })).toEqual(["a"]);
     expect(await names({ product: "retail/shop", codeRepo: "else/where" })).toEqual(["b"]);
+    expect(await names({ product: "retail/shop", codeRepo: below.path })).toEqual(["d"]);
+  });
+
+  it("a code repo beside a config repo elsewhere is named in full, as it is looked up there", async () => {
+    const members = { me: "maintainer" } as const;
+    const own = gitlab.server.createProject({ path: "web/manifests", members });
+    const text = productFiles["runtimes/dr-test.yaml"]!.replace("repo-35", `repo-${own.id}`);
+    const repository = "platform/configs/web";
+    const files = { "runtimes/a.yaml": text };
+    gitlab.server.createProject({ path: repository, members, files });
+    const args = { product: "web", repository, runtimeName: "dr-test" };
+    const { result } = await world.plugin.invoke(get, args);
+    expect(result).toMatchObject({ manifestSource: { codeRepo: "web/manifests" } });
   });
 
   it("a product's id that it does not have is refused", async () => {
