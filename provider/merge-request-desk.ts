@@ -16,27 +16,24 @@ interface Place {
 export class MergeRequestDesk {
   readonly #settings: Settings;
   readonly #log: Log;
+  readonly #stack: string | undefined;
   readonly #gitlab: () => Promise<OpenGitlab> | undefined;
   readonly #repos = new Map<string, Promise<MergeRequestRepo>>();
   readonly #moving = new Set<string>();
   readonly #told = new Set<string>();
-  #stack: string | undefined;
 
-  constructor(settings: Settings, log: Log, gitlab: () => Promise<OpenGitlab> | undefined) {
+  /** `provider`: its URN, which says for which stack it works; a function that is asked first has none of its own. */
+  constructor(
+    settings: Settings,
+    log: Log,
+    provider: string,
+    gitlab: () => Promise<OpenGitlab> | undefined,
+  ) {
+    const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(provider) ?? [];
     this.#settings = settings;
     this.#log = log;
+    this.#stack = stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
     this.#gitlab = gitlab;
-  }
-
-  /** Learns the stack from the URN of any resource; a function has none. */
-  heardOf(urn: string): void {
-    const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(urn) ?? [];
-    if (stack !== undefined && project !== undefined) this.#stack ??= `${project}/${stack}`;
-  }
-
-  /** Learns the stack from a program that says it. */
-  worksFor(stack: unknown): void {
-    if (typeof stack === "string" && stack !== "") this.#stack ??= stack;
   }
 
   /** The adapter of a branch, the same each time. @throws invalid-configuration */
@@ -77,7 +74,7 @@ export class MergeRequestDesk {
 
   async #open(place: Place): Promise<MergeRequestRepo> {
     const settings = this.#settings;
-    const stack = this.#stack ?? (settings.mergeRequest?.branch === undefined ? undefined : "");
+    const stack = this.#stack;
     const gitlab = await this.#gitlab();
     if (settings.mergeRequest === undefined || gitlab === undefined) {
       const sentence = `The branch ${place.branch} of ${place.repository} is not written by merge requests.`;
@@ -87,10 +84,10 @@ export class MergeRequestDesk {
       });
     }
     if (stack === undefined) {
-      const sentence = "It is not known yet for which stack merge requests are to be made.";
+      const sentence = "It is not known for which stack merge requests are to be made.";
       throw new NautesError("invalid-configuration", sentence, {
-        at: "mergeRequest.branch",
-        remedy: "Set nautes:mergeRequest.branch to the name of the branch that they come from.",
+        at: "mergeRequest",
+        remedy: "Update the Pulumi CLI: its engine does not tell the URN of its providers.",
       });
     }
     const { openMergeRequests } = await import("./open-merge-requests.js");

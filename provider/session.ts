@@ -45,7 +45,7 @@ export class Session {
     this.settings = settings;
     this.log = log;
     this.pin = new Pin(settings, log, owner);
-    this.mergeRequests = new MergeRequestDesk(settings, log, () => this.gitlab());
+    this.mergeRequests = new MergeRequestDesk(settings, log, owner.provider, () => this.gitlab());
     this.#writers = new Writers({
       open: (repository, branch) =>
         settings.mergeRequest === undefined
@@ -148,7 +148,6 @@ export class Session {
     wanted: (paths: readonly string[]) => readonly string[],
     call: Operation,
   ): Promise<Snapshot> {
-    this.mergeRequests.heardOf(call.urn);
     const sight = this.#writer(repository, branch).foreseen();
     return within(this.call(call), systemClock, snapshot());
 
@@ -160,7 +159,6 @@ export class Session {
 
   /** The commit at which {@link look} looks. */
   async head(repository: string, branch: string, call: Operation): Promise<string> {
-    this.mergeRequests.heardOf(call.urn);
     const base = this.#writer(repository, branch).foreseen().base();
     return (await within(this.call(call), systemClock, base)).commit;
   }
@@ -223,7 +221,6 @@ export class Session {
   }
 
   async #enter(repository: string, branch: string, call: Operation): Promise<Place> {
-    this.mergeRequests.heardOf(call.urn);
     const place = { repository, branch, writer: this.#writer(repository, branch) };
     await this.pin.enter(place, this.call(call));
     return place;

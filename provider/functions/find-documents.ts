@@ -14,8 +14,7 @@ import type { ProviderFunction } from "./function";
  */
 export function findDocuments(session: Session): ProviderFunction {
   return async (args, call) => {
-    const { folder, where, stack } = args.value;
-    session.mergeRequests.worksFor(stack);
+    const { folder, where } = args.value;
     const repository = args.value["repository"] ?? session.settings.repository;
     const branch = args.value["branch"] ?? session.settings.branch;
     const failures = problems({ repository, branch, folder: folder ?? "", where: where ?? null });

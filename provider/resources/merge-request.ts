@@ -46,7 +46,6 @@ export function mergeRequest(session: Session): Resource {
     read: async (call) => {
       const { id, inputs, outputs } = call;
       if (inputs === undefined) throw notImportable();
-      session.mergeRequests.heardOf(call.urn);
       const { repository, branch } = place(session.settings, inputs.value);
       try {
         const repo = await session.mergeRequests.open(repository, branch);
@@ -89,7 +88,6 @@ async function hold(
   session: Session,
   call: Operation & { readonly inputs: Decoded; readonly preview: boolean },
 ): Promise<Standing> {
-  session.mergeRequests.heardOf(call.urn);
   const { repository, branch } = place(session.settings, call.inputs.value);
   const id = `${repository}@${branch}`;
   if (call.preview && session.mergeRequests.isMoving(repository, branch)) {

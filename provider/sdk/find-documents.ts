@@ -29,8 +29,7 @@ export function findDocuments(
 ): Promise<FindDocumentsResult> {
   return pulumi.runtime.invoke(
     "nautes:index:findDocuments",
-    // A function has no URN that would say for which stack it is asked.
-    { ...args, stack: `${pulumi.getProject()}/${pulumi.getStack()}` },
+    { ...args },
     opts,
   ) as Promise<FindDocumentsResult>;
 }

@@ -71,7 +71,6 @@ describe("the ids of a product and its code repo", () => {
       {
         repository: "shop/default.project",
         folder: "",
-        stack: "clusters/dev",
         where: {
           all: [
             { any: ["Project", "Environment", "CodeRepo"].map((kind) => ({ equals: { kind } })) },

@@ -86,7 +86,8 @@ export class Plugin {
   }
 
   async configure(args: Plain): Promise<void> {
-    await this.#call("configure", new pb.ConfigureRequest().setArgs(struct(args)));
+    const urn = "urn:pulumi:dev::clusters::pulumi:providers:nautes::default";
+    await this.#call("configure", new pb.ConfigureRequest().setUrn(urn).setArgs(struct(args)));
   }
 
   async check(

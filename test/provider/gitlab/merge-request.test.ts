@@ -1,122 +1,73 @@
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { rejection } from "../../support/plugin";
-import { startEngine, type Engine } from "../engine";
-import { oneFile, urn, World, type Plain, type State } from "../world";
-import { startGitlabWorld, type GitlabWorld } from "./gitlab-world";
+import { oneFile, urn, type Plain, type State } from "../world";
+import { MergeRequestStage } from "./merge-request-stage";
 
 jest.setTimeout(120_000);
 
-const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
+const { DIFF_SOME } = pb.DiffResponse.DiffChanges;
 const source = "pulumi-nautes/clusters-dev";
 const follower = "urn:pulumi:dev::clusters::nautes:index:MergeRequest::change";
 
-let gitlab: GitlabWorld;
-let world: World;
-let engine: Engine;
-let project: ReturnType<GitlabWorld["server"]["createProject"]>;
-let count = 0;
-beforeAll(async () => {
-  gitlab = await startGitlabWorld({ mergeChecks: 0 });
-  world = new World();
-  engine = await startEngine();
-});
-afterAll(async () => {
-  await world.stop();
-  engine.stop();
-  await gitlab.stop();
-});
-beforeEach(() => {
-  project = gitlab.server.createProject({
-    path: `nautes/merged${++count}`,
-    // Who may not push to the branch.
-    members: { me: "developer" },
-    protect: { push: "no one", merge: "developer" },
-    files: { README: "x\n" },
-  });
-});
-
-/** Another process, as each preview and each update has its own. */
-async function run(mergeRequest: Plain = {}): Promise<void> {
-  world.plugin = await world.unconfigured();
-  await world.plugin.handshake(engine.address);
-  await world.plugin.configure({
-    repository: project.path,
-    gitlab: JSON.stringify({ url: gitlab.server.url, token: gitlab.token }),
-    mergeRequest: JSON.stringify(mergeRequest),
-    batch: JSON.stringify({ quiet: 60 }),
-  });
-}
-
-async function requests(): Promise<readonly { iid: number; state: string; description: string }[]> {
-  const found = await gitlab.client().mergeRequests.all({ projectId: project.id });
-  return found as never;
-}
-
-async function merge(): Promise<void> {
-  const [{ iid } = { iid: 0 }] = await requests();
-  await gitlab.client().mergeRequests.merge(project.id, iid);
-}
-
-/** As the engine refreshes and diffs: what it finds, and whether it would change it. */
-async function refreshed(name: string, state: State): Promise<{ gone: boolean; quiet: boolean }> {
-  const found = await world.plugin.read(urn(name), state.id, state);
-  if (found.id === "") return { gone: true, quiet: false };
-  const checked = await world.plugin.check(urn(name), oneFile(name), state.inputs);
-  const diff = await world.plugin.diff(urn(name), found.inputs, checked.inputs, found.outputs);
-  return { gone: false, quiet: diff.getChanges() === DIFF_NONE };
-}
+const stage = new MergeRequestStage();
+const { world } = stage;
+beforeAll(() => stage.start());
+afterAll(() => stage.stop());
+beforeEach(() => stage.arrive());
 
 it("lives from a change to its merge, and begins anew with the next one", async () => {
-  await run();
+  await stage.run();
   const pd = await world.created("pd", oneFile("pd"));
-  expect(await requests()).toMatchObject([{ iid: 1, state: "opened" }]);
-  expect((await requests())[0]?.description).toContain("| `clusters/pd.yaml` | new |");
+  expect(await stage.requests()).toMatchObject([{ iid: 1, state: "opened" }]);
+  expect((await stage.requests())[0]?.description).toContain("| `clusters/pd.yaml` | new |");
 
-  await run();
-  expect(await refreshed("pd", pd)).toEqual({ gone: false, quiet: true });
+  await stage.run();
+  expect(await stage.refreshed("pd", pd)).toEqual({ gone: false, quiet: true });
   const pe = await world.created("pe", oneFile("pe"));
-  expect(await requests()).toHaveLength(1);
+  expect(await stage.requests()).toHaveLength(1);
 
-  await merge();
-  expect(project.repository.git("ls-tree", "-r", "--name-only", "main").split("\n")).toEqual([
+  await stage.merge();
+  expect(stage.project.repository.git("ls-tree", "-r", "--name-only", "main").split("\n")).toEqual([
     "README",
     "clusters/pd.yaml",
     "clusters/pe.yaml",
   ]);
-  await run();
-  expect(await refreshed("pd", pd)).toEqual({ gone: false, quiet: true });
-  expect(await refreshed("pe", pe)).toEqual({ gone: false, quiet: true });
+  await stage.run();
+  expect(await stage.refreshed("pd", pd)).toEqual({ gone: false, quiet: true });
+  expect(await stage.refreshed("pe", pe)).toEqual({ gone: false, quiet: true });
   await world.plugin.delete(urn("pd"), pd);
-  expect((await requests()).map(({ iid, state }) => [iid, state])).toEqual([
+  expect((await stage.requests()).map(({ iid, state }) => [iid, state])).toEqual([
     [2, "opened"],
     [1, "merged"],
   ]);
-  expect((await requests())[0]?.description).toContain("### Deregisters");
-  project.repository.push({ theirs: "1\n" });
-  await run();
-  expect(await refreshed("pe", pe)).toEqual({ gone: false, quiet: true });
+  expect((await stage.requests())[0]?.description).toContain("### Deregisters");
+  stage.project.repository.push({ theirs: "1\n" });
+  await stage.run();
+  expect(await stage.refreshed("pe", pe)).toEqual({ gone: false, quiet: true });
   await world.plugin.delete(urn("pe"), pe);
-  await merge();
-  expect(project.repository.git("ls-tree", "-r", "--name-only", "main")).toBe("README\ntheirs");
+  await stage.merge();
+  expect(stage.project.repository.git("ls-tree", "-r", "--name-only", "main")).toBe(
+    "README\ntheirs",
+  );
 });
 
 it("one that was closed is said in the next preview that would open another", async () => {
-  await run();
+  await stage.run();
   const pd = await world.created("pd", oneFile("pd"));
-  await gitlab.client().mergeRequests.edit(project.id, 1, { stateEvent: "close" });
-  await run();
-  expect(await refreshed("pd", pd)).toMatchObject({ gone: true });
+  await stage.close(1);
+  await stage.run();
+  expect(await stage.refreshed("pd", pd)).toMatchObject({ gone: true });
   const checked = await world.plugin.check(urn("pd"), oneFile("pd"));
-  const told = (await engine.logged(1)).length;
+  const told = (await stage.engine.logged(1)).length;
   await world.plugin.create(urn("pd"), checked.inputs, true);
-  const logged = (await engine.logged(told + 2)).slice(told);
+  const logged = (await stage.engine.logged(told + 2)).slice(told);
   expect(logged.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^This preview looked at nautes\/merged\d+@main as of commit /),
     expect.stringMatching(
       /^The merge request !1 was closed by me without being merged, so that nautes\/merged\d+@main does not hold.*\n`pulumi up` opens a new one/,
     ),
   ]);
-  expect(await requests()).toHaveLength(1);
+  expect(await stage.requests()).toHaveLength(1);
 });
 
 describe("The resource MergeRequest", () => {
@@ -133,24 +84,24 @@ describe("The resource MergeRequest", () => {
   }
 
   it("tells where the change stands, and is updated only where something moved", async () => {
-    await run();
+    await stage.run();
     expect((await follow({})).outputs).toEqual({ state: "none" });
     await world.created("pd", oneFile("pd"));
     const open = await follow({});
     expect(open.outputs).toMatchObject({ iid: 1, state: "opened" });
     expect(open.outputs["webUrl"]).toMatch(/\/-\/merge_requests\/1$/);
     expect(await isDue(open)).toBe(true);
-    await run();
+    await stage.run();
     const read = await world.plugin.read(follower, open.id, open);
     expect(read.outputs).toEqual(open.outputs);
     expect(await isDue(open)).toBe(false);
-    await merge();
+    await stage.merge();
     const after = await world.plugin.read(follower, open.id, open);
     expect(after.outputs).toMatchObject({ iid: 1, state: "merged" });
   });
 
   it("waits until it is merged, and no longer than it may", async () => {
-    await run();
+    await stage.run();
     await world.created("pd", oneFile("pd"));
     const checked = await world.plugin.check(follower, { wait: "merged" });
     const late = await rejection(world.plugin.create(follower, checked.inputs, false, 1));
@@ -158,35 +109,35 @@ describe("The resource MergeRequest", () => {
       /^The merge request !1 was not merged within 1 s; GitLab says: mergeable\.\nHave it merged .*\[merge-request-open\]$/s,
     );
     const waiting = follow({ wait: "merged" });
-    await merge();
+    await stage.merge();
     expect((await waiting).outputs).toMatchObject({ iid: 1, state: "merged" });
   });
 
   it("fails when it is closed while it is waited for", async () => {
-    await run();
+    await stage.run();
     await world.created("pd", oneFile("pd"));
-    await gitlab.client().mergeRequests.edit(project.id, 1, { stateEvent: "close" });
+    await stage.close(1);
     const refused = await rejection(follow({ wait: "merged" }));
     expect(refused.details).toMatch(/^The merge request !1 was closed without being merged\.\n/);
   });
 
   it("brings one up that its target has left behind", async () => {
-    project.repository.push({ list: "a\nm\nz\n" });
-    await run();
+    stage.project.repository.push({ list: "a\nm\nz\n" });
+    await stage.run();
     await world.created("pd", {
       ...oneFile("pd"),
       texts: { list: "a\nb\nm\nz\n" },
       adopt: true,
     });
-    project.repository.push({ list: "a\nc\nm\nz\n" });
-    const before = project.repository.git("rev-parse", source);
+    stage.project.repository.push({ list: "a\nc\nm\nz\n" });
+    const before = stage.project.repository.git("rev-parse", source);
     expect((await follow({})).outputs).toMatchObject({ iid: 1, state: "opened" });
-    expect(project.repository.git("log", "-1", "--format=%P", source)).toContain(before);
+    expect(stage.project.repository.git("log", "-1", "--format=%P", source)).toContain(before);
   });
 
   it("is refused where branches are written by pushes", async () => {
     world.plugin = await world.unconfigured();
-    await world.plugin.configure({ gitlab: JSON.stringify({ url: gitlab.server.url }) });
+    await world.plugin.configure({ gitlab: JSON.stringify({ url: stage.gitlab.server.url }) });
     const { failures } = await world.plugin.check(follower, { wait: "gone" });
     expect(failures).toEqual([
       expect.stringMatching(/^wait must be `open` or `merged`/),
@@ -197,7 +148,7 @@ describe("The resource MergeRequest", () => {
 
 it("merge requests need a GitLab, transport git, and templates that can be filled", async () => {
   const plugin = await world.unconfigured();
-  const url = gitlab.server.url;
+  const url = stage.gitlab.server.url;
   const wrong = [
     { git: JSON.stringify({ url }), mergeRequest: "{}" },
     { gitlab: JSON.stringify({ url, transport: "api" }), mergeRequest: "{}" },
@@ -219,15 +170,15 @@ it("merge requests need a GitLab, transport git, and templates that can be fille
 });
 
 it("a token that can push but open nothing is told in the preview", async () => {
-  const { secret } = gitlab.server.createToken({
+  const { secret } = stage.gitlab.server.createToken({
     kind: "personal",
     user: "me",
     scopes: ["write_repository", "read_api"],
   });
   world.plugin = await world.unconfigured();
   await world.plugin.configure({
-    repository: project.path,
-    gitlab: JSON.stringify({ url: gitlab.server.url, token: secret }),
+    repository: stage.project.path,
+    gitlab: JSON.stringify({ url: stage.gitlab.server.url, token: secret }),
     mergeRequest: "{}",
     batch: JSON.stringify({ quiet: 60 }),
   });
