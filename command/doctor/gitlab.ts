@@ -1,19 +1,17 @@
 import { defaultBranch } from "../../provider/claims/merge-request-text";
 import type { ClaimRequest } from "../../provider/claims/request";
 import type { Settings } from "../../provider/config";
-import type { Access, Target } from "../../provider/gitlab/access";
-import {
-  archivedProblems,
-  askAccess,
-  rightProblems,
-  roleOf,
-  scopeProblems,
-} from "../../provider/gitlab/access";
+import type { NautesError } from "../../provider/errors";
+import type { Access } from "../../provider/gitlab/access";
+import { archivedProblems, askAccess, rightProblems, roleOf } from "../../provider/gitlab/access";
+import { GitlabRefusal } from "../../provider/gitlab/failures";
 import type { OpenGitlab } from "../../provider/gitlab/open-gitlab";
-import { endWarning, specimenOf } from "../../provider/gitlab/preflight";
+import { specimenOf } from "../../provider/gitlab/preflight";
 import type { Problem } from "../../provider/gitlab/problems";
 import { brokenRules } from "../../provider/gitlab/push-rules";
 import type { GitlabSettings } from "../../provider/gitlab/settings";
+import type { Token, Use } from "../../provider/gitlab/token";
+import { askToken, endWarning, scopeProblems } from "../../provider/gitlab/token";
 import { intentOf } from "../../provider/gitlab-preflight";
 import type { Bounds } from "../../provider/http/retry";
 import { projectOf } from "../../provider/open-repository";
@@ -34,22 +32,47 @@ export async function gitlabChecks(place: GitlabPlace): Promise<Check[]> {
   const { settings, open, repository, bounds } = place;
   const checks = checksOf(repository);
   const branch = branchOf(place);
-  const found = await answerOf(() =>
-    askAccess(open.client(bounds), projectOf(repository), branch ?? settings.branch),
-  );
-  if ("error" in found) return [checks.failed("gitlab-token", found.error)];
-  // Of a branch whose name is not known it is not known either who may push to it.
-  const access: Access =
-    branch === undefined ? { ...found.value, canPush: undefined } : found.value;
   const target: Target = {
     project: projectOf(repository),
     branch: branch ?? settings.branch,
     transport: settings.gitlab.transport,
     opensMergeRequest: settings.mergeRequest !== undefined,
   };
+  const client = open.client(bounds);
+  const [ofToken, found] = await Promise.all([
+    answerOf(() => askToken(client)),
+    answerOf(() => askAccess(client, target.project, target.branch)),
+  ]);
+  if ("error" in ofToken) return [checks.failed("gitlab-token", ofToken.error)];
+  const { value: token } = ofToken;
+  const { user } = "error" in found ? {} : found.value;
   return [
-    ...tokenChecks(checks, access, settings.gitlab.url),
-    ...judged(checks, "gitlab-scopes", scopeProblems(access, target), scopesOf(access)),
+    ...tokenChecks(checks, { token, user }, settings.gitlab.url),
+    ...judged(checks, "gitlab-scopes", scopeProblems(token, target), scopesOf(token)),
+    ...("error" in found
+      ? [untoldProject(checks, found.error)]
+      : projectChecks(checks, found.value, place, target)),
+  ];
+}
+
+interface Target extends Use {
+  readonly branch: string;
+}
+
+/** A token that may push, but not read the API, is enough for git. */
+function untoldProject(checks: Checks, error: NautesError): Check {
+  if (!(error instanceof GitlabRefusal && error.status === 403))
+    return checks.failed("gitlab-project", error);
+  return checks.skipped(
+    "gitlab-project",
+    "The API does not tell this token of the project, so that role, branch and push rules are not checked.",
+  );
+}
+
+function projectChecks(checks: Checks, found: Access, place: GitlabPlace, target: Target): Check[] {
+  // Of a branch whose name is not known it is not known either who may push to it.
+  const access = branchOf(place) === undefined ? { ...found, canPush: undefined } : found;
+  return [
     ...judged(checks, "gitlab-project", archivedProblems(access, target), "It is not archived."),
     ...(access.isArchived ? [] : rightChecks(checks, access, target)),
     ...ruleChecks(checks, access, place, target),
@@ -63,7 +86,12 @@ function branchOf({ settings, stack }: GitlabPlace): string | undefined {
   return mergeRequest.branch ?? (stack === undefined ? undefined : defaultBranch(stack));
 }
 
-function tokenChecks(checks: Checks, { token, user }: Access, url: string): Check[] {
+interface Holder {
+  readonly token: Token | undefined;
+  readonly user?: Access["user"];
+}
+
+function tokenChecks(checks: Checks, { token, user }: Holder, url: string): Check[] {
   const who = user === undefined ? "" : ` of the user ${user.username}`;
   const told =
     token === undefined
@@ -84,12 +112,13 @@ function tokenChecks(checks: Checks, { token, user }: Access, url: string): Chec
 }
 
 /** The users of such tokens are made, and named so, by GitLab. */
-function kindOf(username = ""): string {
+function kindOf(username: string | undefined): string {
+  if (username === undefined) return "access token";
   const [, kind = "personal"] = /^(project|group)_\d+_bot/.exec(username) ?? [];
   return `${kind} access token`;
 }
 
-function scopesOf({ token }: Access): string {
+function scopesOf(token: Token | undefined): string {
   return token === undefined
     ? "Its scopes are not told."
     : `Its scopes are ${token.scopes.join(", ")}.`;

@@ -1,12 +1,10 @@
 import type { GitlabClient } from "./client";
-import { GitlabRefusal } from "./failures";
+import { untold } from "./failures";
 import type { Problem } from "./problems";
 import type { PushRule } from "./push-rules";
-import type { Transport } from "./settings";
 
-/** What GitLab says of the token, its user, the project and the branch; undefined: it does not tell this token. */
+/** What GitLab says of the token's user, the project and the branch; undefined: it does not tell this token. */
 export interface Access {
-  readonly token: { name: string; scopes: readonly string[]; expiresAt: string | null } | undefined;
   readonly user: { username: string; email: string; isAdmin: boolean } | undefined;
   readonly isArchived: boolean;
   /** The highest role's number; 0: no member; undefined: not told. */
@@ -36,8 +34,7 @@ export async function askAccess(
   project: string,
   branch: string,
 ): Promise<Access> {
-  const [token, user, found, head, rule] = await Promise.all([
-    client.tokens.show().catch(untold),
+  const [user, found, head, rule] = await Promise.all([
     client.users.showCurrentUser().catch(untold),
     client.projects.show(project),
     client.branches.show(project, branch).catch(untold),
@@ -49,11 +46,6 @@ export async function askAccess(
       : undefined;
   const { permissions } = found as { permissions?: Permissions };
   return {
-    token: token && {
-      name: token.name,
-      scopes: token.scopes ?? [],
-      expiresAt: token.expires_at ?? null,
-    },
     user: user && { username: user.username, email: user.email, isAdmin: user.is_admin === true },
     isArchived: found.archived,
     level:
@@ -73,40 +65,15 @@ interface Permissions {
   readonly group_access: { readonly access_level: number } | null;
 }
 
-/** What editions, versions and roles do not show. */
-function untold(error: unknown): undefined {
-  if (error instanceof GitlabRefusal && [400, 403, 404].includes(error.status)) return undefined;
-  throw error;
-}
-
-/** Where is to be written, and how. */
+/** Where is to be written. */
 export interface Target {
   readonly project: string;
   readonly branch: string;
-  readonly transport: Transport;
-  readonly opensMergeRequest: boolean;
 }
 
-/** What keeps the token from writing, each with what to do. */
+/** What keeps the token's user from writing, each with what to do. */
 export function accessProblems(access: Access, at: Target): Problem[] {
-  const rights = access.isArchived ? [] : rightProblems(access, at);
-  return [...scopeProblems(access, at), ...archivedProblems(access, at), ...rights];
-}
-
-/** Whether the token's scopes are too few. */
-export function scopeProblems(
-  { token }: Access,
-  { project, transport, opensMergeRequest }: Target,
-): Problem[] {
-  const needed = transport === "api" || opensMergeRequest ? ["api"] : ["write_repository", "api"];
-  if (token === undefined || needed.some((scope) => token.scopes.includes(scope))) return [];
-  return [
-    {
-      code: "permission-denied",
-      sentence: `The token "${token.name}" may not write to ${project}: its scopes are ${token.scopes.join(", ")}.`,
-      remedy: `Make one with the scope ${needed.map((scope) => `\`${scope}\``).join(" or ")}, and set it as nautes:gitlab.token.`,
-    },
-  ];
+  return access.isArchived ? archivedProblems(access, at) : rightProblems(access, at);
 }
 
 /** Whether nobody may write to the project any more. */
@@ -131,10 +98,7 @@ export function roleOf({ level }: Access): string | undefined {
 }
 
 /** Whether the user's role is too low, or the branch is protected against it. */
-export function rightProblems(
-  access: Access,
-  { project, branch }: { readonly project: string; readonly branch: string },
-): Problem[] {
+export function rightProblems(access: Access, { project, branch }: Target): Problem[] {
   const { user, level, canPush, pushers } = access;
   const who = user === undefined ? "the token's user" : `the user ${user.username}`;
   const role = roleOf(access);

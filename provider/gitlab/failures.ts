@@ -22,6 +22,12 @@ export class GitlabRefusal extends NautesError {
   }
 }
 
+/** Undefined for what editions, versions and roles do not show. @throws any other error */
+export function untold(error: unknown): undefined {
+  if (error instanceof GitlabRefusal && [400, 403, 404].includes(error.status)) return undefined;
+  throw error;
+}
+
 /** What was asked, for messages: `GET projects/12/repository/tree` of which server. */
 export interface Asked {
   readonly url: string;

@@ -1,16 +1,17 @@
+import type { NautesError } from "../errors";
 import { isNautesError } from "../errors";
 import type { Bounds } from "../http/retry";
 import type { Access } from "./access";
 import { accessProblems, askAccess } from "./access";
 import type { GitlabApi } from "./api";
 import { clientFor } from "./client";
+import type { Problem } from "./problems";
 import { problemsError } from "./problems";
 import type { Specimen } from "./push-rules";
 import { brokenRules } from "./push-rules";
 import type { Transport } from "./settings";
-
-/** Days before its end from which on a token is warned of. */
-const NEAR_END_DAYS = 14;
+import type { Token } from "./token";
+import { askToken, endWarning, scopeProblems } from "./token";
 
 /** What a run would write, and where. */
 export interface Intent {
@@ -34,7 +35,7 @@ const NOBODY = "pulumi-nautes@localhost";
 export class Preflight {
   readonly #api: GitlabApi;
   readonly #warn: (message: string) => void;
-  readonly #asked = new Map<string, Promise<Access | undefined>>();
+  readonly #asked = new Map<string, Promise<Answers>>();
   readonly #told = new Set<string>();
 
   constructor(api: GitlabApi, warn: (message: string) => void) {
@@ -49,14 +50,12 @@ export class Preflight {
     const key = `${intent.project}@${intent.branch}`;
     const asking = this.#asked.get(key) ?? this.#ask(intent, bounds);
     this.#asked.set(key, asking);
-    const access = await asking;
-    if (access === undefined || this.#told.has(key)) return;
+    const { token, access } = await asking;
+    if (this.#told.has(key)) return;
     const { transport } = settings;
     const [first, ...more] = [
-      ...accessProblems(access, { ...intent, transport }),
-      ...(access.pushRule === undefined
-        ? []
-        : brokenRules(access.pushRule, specimenOf(intent, access, transport), intent.project)),
+      ...scopeProblems(token, { ...intent, transport }),
+      ...(access === undefined ? [] : problemsAt(access, intent, transport)),
     ];
     if (first === undefined) return;
     this.#told.add(key);
@@ -64,30 +63,48 @@ export class Preflight {
   }
 
   /** What cannot be found out does not stop a run: git may do what the API does not allow. */
-  async #ask({ project, branch }: Intent, bounds: Bounds): Promise<Access | undefined> {
-    try {
-      const access = await askAccess(clientFor(this.#api, bounds), project, branch);
-      const warning = endWarning(access.token, this.#api.settings.url, Date.now());
-      if (warning !== undefined) this.#warn(warning);
-      return access;
-    } catch (error) {
-      if (!isNautesError(error) || error.code === "cancelled") throw error;
+  async #ask(intent: Intent, bounds: Bounds): Promise<Answers> {
+    const { project, branch } = intent;
+    const { url, transport } = this.#api.settings;
+    const client = clientFor(this.#api, bounds);
+    const [ofToken, ofProject] = await Promise.all([
+      answerTo(askToken(client)),
+      answerTo(askAccess(client, project, branch)),
+    ]);
+    const { value: token } = ofToken;
+    const { value: access } = ofProject;
+    const warning = endWarning(token, url, Date.now());
+    if (warning !== undefined) this.#warn(warning);
+    const error = ofToken.error ?? ofProject.error;
+    // Too few scopes are told as what they are.
+    if (error !== undefined && scopeProblems(token, { ...intent, transport }).length === 0) {
       const [why = ""] = error.message.split("\n");
       this.#warn(`Whether ${project} can be written to was not checked beforehand: ${why}`);
-      return undefined;
     }
+    return { token, access };
   }
 }
 
-/** That a token ends soon, and what to do; undefined: it does not. */
-export function endWarning(token: Access["token"], url: string, now: number): string | undefined {
-  if (token?.expiresAt === null || token?.expiresAt === undefined) return undefined;
-  const days = Math.ceil((Date.parse(token.expiresAt) - now) / 86_400_000);
-  if (!(days <= NEAR_END_DAYS)) return undefined;
-  return (
-    `The token "${token.name}" for GitLab at ${url} is valid until ${token.expiresAt} only. ` +
-    "Make a new one in time, and set it as nautes:gitlab.token."
-  );
+/** Undefined: it was not told. */
+interface Answers {
+  readonly token: Token | undefined;
+  readonly access: Access | undefined;
+}
+
+async function answerTo<T>(asking: Promise<T>): Promise<{ value?: T; error?: NautesError }> {
+  try {
+    return { value: await asking };
+  } catch (error) {
+    if (!isNautesError(error) || error.code === "cancelled") throw error;
+    return { error };
+  }
+}
+
+function problemsAt(access: Access, intent: Intent, transport: Transport): Problem[] {
+  const { pushRule } = access;
+  const commit = specimenOf(intent, access, transport);
+  const broken = pushRule === undefined ? [] : brokenRules(pushRule, commit, intent.project);
+  return [...accessProblems(access, intent), ...broken];
 }
 
 /** The commit as it would be made. By the API the token's user commits, and is the author unless another is configured. */

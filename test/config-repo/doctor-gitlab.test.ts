@@ -89,6 +89,23 @@ describe("The doctor, of GitLab", () => {
     expect(unwell(checks).join("\n")).toMatch(/gitlab-project: .*is archived.*Unarchive it/);
   });
 
+  it("judges a token that may not read the API as far as it is told", async () => {
+    const { code, checks } = await of({}, { scopes: ["write_repository"] });
+    expect(unwell(checks)).toEqual([]);
+    expect(code).toBe(0);
+    expect(statuses(checks).slice(7)).toEqual([
+      "gitlab-token ok",
+      "gitlab-token-end ok",
+      "gitlab-scopes ok",
+      "gitlab-project skipped",
+    ]);
+    const reader = await of({}, { scopes: ["read_repository"] });
+    expect(reader.code).toBe(1);
+    expect(unwell(reader.checks)).toContainEqual(
+      expect.stringMatching(/^gitlab-scopes: .*scopes are read_repository\. \| Make one/),
+    );
+  });
+
   it("warns of a token that ends soon, which is no failure", async () => {
     const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     const { code, checks } = await of({}, { expiresAt: soon });

@@ -31,6 +31,11 @@ const cases: Readonly<Record<string, Case>> = {
     code: "permission-denied",
     says: /token "test" may not write to .*: its scopes are read_api.*\nMake one with the scope `/,
   },
+  "a token that may neither write nor ask": {
+    scopes: ["read_repository"],
+    code: "permission-denied",
+    says: /token "test" may not write to .*: its scopes are read_repository\.\nMake one/,
+  },
   "an archived project": {
     archived: true,
     code: "repository-unsuitable",
@@ -165,7 +170,8 @@ describe.each(["git", "api"] as const)("The preflight of transport %s", (transpo
   const rows = Object.entries(cases).filter(([, { only }]) => (only ?? transport) === transport);
 
   it.each(rows)("says what to do about %s, with which a write fails indeed", async (_, row) => {
-    const { gitlab, repo, path } = site(row, transport);
+    const warnings: string[] = [];
+    const { gitlab, repo, path } = site(row, transport, (message) => warnings.push(message));
     await expect(gitlab.preflight.check(intent(path), patient())).rejects.toMatchObject({
       code: row.code,
       message: expect.stringMatching(row.says) as string,
@@ -173,6 +179,7 @@ describe.each(["git", "api"] as const)("The preflight of transport %s", (transpo
     await expect(write(repo)).rejects.toMatchObject({ name: "NautesError" });
     // Once is enough for a branch.
     await gitlab.preflight.check(intent(path), patient());
+    expect(warnings).toEqual([]);
   });
 
   it("says nothing where a write works", async () => {
@@ -207,21 +214,24 @@ describe.each(["git", "api"] as const)("The preflight of transport %s", (transpo
 });
 
 describe("The preflight", () => {
+  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+
   it("warns of a token that ends soon", async () => {
     const warnings: string[] = [];
-    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     const { gitlab, path } = site({}, "git", (message) => warnings.push(message), soon);
     await gitlab.preflight.check(intent(path), patient());
     expect(warnings).toEqual([expect.stringContaining(`valid until ${soon} only`)]);
   });
 
-  it("lets git try what the API does not tell this token", async () => {
+  it("lets git try what the API does not tell this token, and tells its end", async () => {
     const warnings: string[] = [];
-    const { gitlab, repo, path } = site({ scopes: ["write_repository"] }, "git", (message) =>
-      warnings.push(message),
-    );
+    const scopes: Scopes = ["write_repository"];
+    const { gitlab, repo, path } = site({ scopes }, "git", (said) => warnings.push(said), soon);
     await gitlab.preflight.check(intent(path), patient());
-    expect(warnings).toEqual([expect.stringMatching(/was not checked beforehand: The token/)]);
+    expect(warnings).toEqual([
+      expect.stringContaining(`valid until ${soon} only`),
+      expect.stringMatching(/was not checked beforehand: The token/),
+    ]);
     await write(repo);
   });
 });
