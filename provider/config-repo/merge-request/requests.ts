@@ -55,24 +55,27 @@ export class MergeRequests {
     this.route = route;
   }
 
-  /** The open one, else the newest; undefined: there was none yet. */
+  /** The open one, else the newest; undefined: there was none yet. @throws repository-not-found */
   async newest(signal?: AbortSignal): Promise<MergeRequest | undefined> {
     const { project, source, target } = this.route;
-    const found = await this.#client(signal).mergeRequests.all({
-      projectId: project,
-      sourceBranch: source,
-      targetBranch: target,
-      perPage: 20,
-      maxPages: 1,
-    });
+    const found = await this.#client(signal)
+      .mergeRequests.all({
+        projectId: project,
+        sourceBranch: source,
+        targetBranch: target,
+        perPage: 20,
+        maxPages: 1,
+      })
+      .catch(hidden);
     const own = found.filter((one) => one.source_project_id === one.target_project_id);
     const shown = (own as readonly unknown[] as readonly Shown[]).map(read);
     return shown.find(({ state }) => state === "opened") ?? shown[0];
   }
 
-  /** One as it is now; its list does not tell all that it waits for. */
+  /** One as it is now; its list does not tell all that it waits for. @throws repository-not-found */
   async show({ iid }: MergeRequest, signal?: AbortSignal): Promise<MergeRequest> {
-    return read(await this.#client(signal).mergeRequests.show(this.route.project, iid));
+    const { mergeRequests } = this.#client(signal);
+    return read(await mergeRequests.show(this.route.project, iid).catch(hidden));
   }
 
   /** Opens one; if somebody else did meanwhile, that one. The branch may have to be waited for. */
@@ -201,4 +204,14 @@ function isPassing(error: unknown): boolean {
 function absent(error: unknown): undefined {
   if (isNautesError(error, "not-found")) return undefined;
   throw error;
+}
+
+/** GitLab says "not found" of a project that the token may not see. */
+function hidden(error: unknown): never {
+  if (!isNautesError(error, "not-found")) throw error;
+  const [sentence = "", ...rest] = error.message.split("\n");
+  throw new NautesError("repository-not-found", sentence, {
+    remedy: rest.join("\n"),
+    cause: error,
+  });
 }
