@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { createGitRepo } from "../../provider/config-repo/git/git-repo";
+import { createGitRepo, type GitRepo } from "../../provider/config-repo/git/git-repo";
 import { MergeRequestRepo } from "../../provider/config-repo/merge-request/merge-request-repo";
 import type { MergeRequestRepoOptions } from "../../provider/config-repo/merge-request/options";
 import { MergeRequests } from "../../provider/config-repo/merge-request/requests";
@@ -20,9 +20,20 @@ export interface Shown {
   readonly detailed_merge_status: string;
 }
 
+/** What others do, once, while the adapter is at work. */
+export interface Between {
+  /** After it has seen the target's head. */
+  readonly afterTarget?: () => Promise<unknown>;
+  /** Before it pushes. */
+  readonly beforePush?: () => Promise<unknown>;
+}
+
 /** A GitLab whose branch `main` is written by merge requests. */
 export interface MergeRequestWorld extends GitlabWorld {
-  open(settings?: Partial<MergeRequestRepoOptions["settings"]>): MergeRequestRepo;
+  open(
+    settings?: Partial<MergeRequestRepoOptions["settings"]>,
+    between?: Between,
+  ): MergeRequestRepo;
   /** What was told. */
   readonly told: string[];
   /** All merge requests, the newest first. */
@@ -75,10 +86,10 @@ export async function createMergeRequestWorld(
     ...world,
     told,
     requests,
-    open: (settings) =>
+    open: (settings, between = {}) =>
       new MergeRequestRepo({
-        target: branch("main"),
-        source: branch(ours),
+        target: afterwards(branch("main"), between.afterTarget),
+        source: beforehand(branch(ours), between.beforePush),
         requests: new MergeRequests({
           gitlab,
           project: "group/tenant",
@@ -102,5 +113,37 @@ export async function createMergeRequestWorld(
       await gitlab.close();
       await world.stop();
     },
+  };
+}
+
+function afterwards(repo: GitRepo, act: Between["afterTarget"]): GitRepo {
+  const others = once(act);
+  return {
+    ...repo,
+    async head(signal) {
+      const head = await repo.head(signal);
+      await others();
+      return head;
+    },
+  };
+}
+
+function beforehand(repo: GitRepo, act: Between["beforePush"]): GitRepo {
+  const others = once(act);
+  return {
+    ...repo,
+    async commitAt(...args) {
+      await others();
+      return repo.commitAt(...args);
+    },
+  };
+}
+
+function once(act: (() => Promise<unknown>) | undefined): () => Promise<void> {
+  let rest = act;
+  return async () => {
+    const now = rest;
+    rest = undefined;
+    await now?.();
   };
 }

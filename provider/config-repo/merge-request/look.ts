@@ -31,13 +31,22 @@ export interface Branches {
   ) => Promise<CommitId | undefined>;
 }
 
-/** Looks at both branches. @throws merge-request-conflict, and what a look at either throws */
+/**
+ * Looks at both branches, so that nothing is missed which moves from one to the other meanwhile.
+ * @throws merge-request-conflict, and what a look at either throws
+ */
 export async function look(branches: Branches, signal?: AbortSignal): Promise<View> {
+  const view = await lookOnce(branches, signal);
+  // It was merged, and its branch removed, after the target was looked at; or somebody deleted the branch.
+  const isGone = view.request?.state === "opened" && view.source === undefined;
+  return isGone ? lookOnce(branches, signal) : view;
+}
+
+async function lookOnce(branches: Branches, signal?: AbortSignal): Promise<View> {
   const { requests } = branches;
-  const [request, target] = await Promise.all([
-    requests.newest(signal),
-    branches.target.head(signal),
-  ]);
+  // In this order: the target of a merge request that is known to be merged has all of it.
+  const request = await requests.newest(signal);
+  const target = await branches.target.head(signal);
   const source = request?.state === "opened" ? await headOf(branches.source, signal) : undefined;
   if (request === undefined || source === undefined) {
     return { id: target, target, source: undefined, own: undefined, request };
