@@ -1,6 +1,7 @@
 import type { MergeRequestRepo } from "../../provider/config-repo/merge-request/merge-request-repo";
 import {
   createMergeRequestWorld,
+  ours,
   type Between,
   type MergeRequestWorld,
 } from "./merge-request-world";
@@ -55,4 +56,24 @@ describe("A branch that is written by merge requests, while people are at them",
     faults.inject({ method: "GET", route, does: "answer", status: 429, retryAfter: 1, times: 2 });
     expect(await files()).toEqual(["other", "pd"]);
   });
+
+  it.each(["has it not", "has it all"])(
+    "leaves alone the branch of a merge request into another target, if its own %s",
+    async (has) => {
+      await commit("pd", "x\n");
+      const { repository } = world.project;
+      repository.git("branch", "release", "main");
+      await world.change("", { target_branch: "release" });
+      if (has === "has it all") repository.git("branch", "--force", "main", ours);
+      else repository.push({ theirs: "1\n" });
+      const before = repository.git("rev-parse", ours);
+      await expect(commit("pe", "x\n")).rejects.toMatchObject({
+        code: "merge-request-branch-taken",
+        message: expect.stringMatching(
+          /^The branch .* is that of the open merge request !1 into release, not into main\.\nMerge or close it/,
+        ) as string,
+      });
+      expect(repository.git("rev-parse", ours)).toBe(before);
+    },
+  );
 });

@@ -72,6 +72,21 @@ export class MergeRequests {
     return shown.find(({ state }) => state === "opened") ?? shown[0];
   }
 
+  /** An open one from the branch into another target; undefined: there is none. */
+  async elsewhere(
+    signal?: AbortSignal,
+  ): Promise<(Pick<MergeRequest, "iid" | "url"> & { readonly target: string }) | undefined> {
+    const { project, source, target } = this.route;
+    const { mergeRequests } = this.#client(signal);
+    const asked = { projectId: project, sourceBranch: source, state: "opened" as const };
+    const found = await mergeRequests.all(asked).catch(hidden);
+    const other = found.find(
+      ({ source_project_id: from, target_project_id: into, target_branch: branch }) =>
+        from === into && branch !== target,
+    );
+    return other && { iid: other.iid, url: other.web_url, target: other.target_branch };
+  }
+
   /** One as it is now; its list does not tell all that it waits for. @throws repository-not-found */
   async show({ iid }: MergeRequest, signal?: AbortSignal): Promise<MergeRequest> {
     const { mergeRequests } = this.#client(signal);
