@@ -24,6 +24,11 @@ export interface GitlabOptions {
   readonly mergeChecks?: number;
   /** How often a merge request is refused because its new source branch is not known yet. @default 0 */
   readonly sourceDelay?: number;
+  /**
+   * After how many looks at merge requests the source branch of a merged one is removed; as GitLab's worker, which is
+   * not there at once, it leaves a branch that moved since. @default 0
+   */
+  readonly removalDelay?: number;
   /** What time it is, for expiry and rate limits. @default the clock */
   readonly now?: () => Date;
 }
@@ -75,6 +80,7 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     mergeChecks: options.mergeChecks ?? 1,
     sourceDelay: options.sourceDelay ?? 0,
     pendingSources: new Map(),
+    removalDelay: options.removalDelay ?? 0,
     now,
     nextId: () => ++ids,
   };

@@ -35,6 +35,7 @@ export async function createMergeRequest(call: Call, project: Project): Promise<
     reviewers: people(call, "reviewer") ?? [],
     removeSourceBranch: flag(call, "remove_source_branch") ?? false,
     squash: flag(call, "squash") ?? false,
+    removal: undefined,
     state: "opened",
     createdAt: now,
     updatedAt: now,

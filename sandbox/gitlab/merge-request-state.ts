@@ -1,4 +1,5 @@
 import type { MergeRequest, Project } from "./model";
+import type { RefMove } from "./repository";
 import type { World } from "./world";
 
 /** GitLab's `detailed_merge_status`, those that are told apart here. */
@@ -12,14 +13,18 @@ export type DetailedStatus =
   | "need_rebase"
   | "conflict";
 
-/** Takes note of what pushes have done to a merge request since it was looked at last. */
+/** Takes note of what pushes and workers have done to a merge request since it was looked at last. */
 export async function refresh(
   world: World,
   project: Project,
   request: MergeRequest,
 ): Promise<void> {
-  if (request.state !== "opened") return;
   const { repository } = project;
+  if (request.removal !== undefined && (request.removal.rest -= 1) <= 0) {
+    await repository.moveRefs([removalOf(request, request.removal.sha)]);
+    request.removal = undefined;
+  }
+  if (request.state !== "opened") return;
   const head = await repository.head(request.sourceBranch);
   if (head !== undefined && head !== request.sha) {
     request.sha = head;
@@ -34,6 +39,11 @@ export async function refresh(
     request.state = "merged";
     request.merged = { by: request.author, at: world.now(), commit: undefined };
   }
+}
+
+/** Removes the source branch, if it is at `sha`. */
+export function removalOf({ sourceBranch }: MergeRequest, sha: string | undefined): RefMove {
+  return { ref: `refs/heads/${sourceBranch}`, to: undefined, from: sha };
 }
 
 export function isDraft({ title }: MergeRequest): boolean {

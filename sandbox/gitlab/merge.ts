@@ -1,6 +1,6 @@
 import { canMergeInto, protectionsOf } from "./access";
 import { refusal, unauthorized } from "./answer";
-import { mergedTree, statusOf } from "./merge-request-state";
+import { mergedTree, removalOf, statusOf } from "./merge-request-state";
 import type { MergeRequest, Project, User } from "./model";
 import type { RefMove } from "./repository";
 import type { World } from "./world";
@@ -46,13 +46,15 @@ export async function merge(
     { ref: `refs/heads/${request.targetBranch}`, to: commit, from: target },
   ];
   const removes = options.removeSourceBranch ?? request.removeSourceBranch;
-  if (removes && protectionsOf(project, request.sourceBranch).length === 0) {
-    moves.push({ ref: `refs/heads/${request.sourceBranch}`, to: undefined, from: source });
-  }
+  const isRemoved = removes && protectionsOf(project, request.sourceBranch).length === 0;
+  if (isRemoved && world.removalDelay === 0) moves.push(removalOf(request, source));
   if (commit === undefined || !(await repository.moveRefs(moves))) {
     throw refusal(422, "Branch cannot be merged");
   }
   request.sha = source ?? request.sha;
+  if (isRemoved && world.removalDelay > 0) {
+    request.removal = { sha: request.sha, rest: world.removalDelay };
+  }
   request.state = "merged";
   request.updatedAt = world.now();
   // A fast-forward leaves no commit of its own.

@@ -116,6 +116,8 @@ export interface MergeRequest {
   reviewers: readonly User[];
   removeSourceBranch: boolean;
   squash: boolean;
+  /** What its source branch was merged at, if that is still to be removed, and after how many looks. */
+  removal: { readonly sha: string; rest: number } | undefined;
   state: "opened" | "closed" | "merged";
   updatedAt: Date;
   closed: { readonly by: User; readonly at: Date } | undefined;

@@ -21,6 +21,8 @@ export interface World {
   readonly pendingSources: Map<string, number>;
   /** @see pendingSources */
   readonly sourceDelay: number;
+  /** After how many looks at a merge request its merged source branch is removed. */
+  readonly removalDelay: number;
   now(): Date;
   /** A number that no other thing of the server has. */
   nextId(): number;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { startGitlab, type Gitlab } from "../../sandbox/gitlab/gitlab";
+import { startGitlab, type Gitlab, type GitlabOptions } from "../../sandbox/gitlab/gitlab";
 import type { NewProject, ProjectHandle } from "../../sandbox/gitlab/newcomers";
 
 /** A GitLab stand-in with the project `group/tenant`, whose maintainer `me` has a token. */
@@ -18,9 +18,10 @@ export interface GitlabWorld {
 export async function createGitlabWorld(
   files: Readonly<Record<string, string>> | undefined,
   options: Partial<NewProject> = {},
+  ways: Omit<GitlabOptions, "folder"> = {},
 ): Promise<GitlabWorld> {
   const folder = mkdtempSync(join(tmpdir(), "nautes-gitlab-"));
-  const server = await startGitlab({ folder: join(folder, "server") });
+  const server = await startGitlab({ folder: join(folder, "server"), ...ways });
   server.createUser({ username: "me", name: "Me Myself", email: "me@example.com" });
   const project = server.createProject({
     path: "group/tenant",

@@ -14,14 +14,18 @@ const message =
 describe("A branch that is written by merge requests, while people are at them", () => {
   let world: MergeRequestWorld;
   let repo: MergeRequestRepo;
-  beforeEach(async () => {
-    world = await createMergeRequestWorld({ other: "1\n" });
+  beforeEach(() => begin(0));
+  afterEach(end);
+
+  async function begin(removalDelay: number): Promise<void> {
+    world = await createMergeRequestWorld({ other: "1\n" }, {}, { removalDelay });
     repo = world.open();
-  });
-  afterEach(async () => {
+  }
+
+  async function end(): Promise<void> {
     await repo.close();
     await world.stop();
-  });
+  }
 
   async function commit(path: string, text: string | null, words = message): Promise<string> {
     return repo.commit([{ path, text }], words, await repo.head());
@@ -76,4 +80,40 @@ describe("A branch that is written by merge requests, while people are at them",
       expect(repository.git("rev-parse", ours)).toBe(before);
     },
   );
+
+  describe("and GitLab removes a merged one's branch a while later", () => {
+    beforeEach(async () => {
+      await end();
+      await begin(12);
+    });
+
+    it.each([
+      ["merged", "/merge", {}, ["other", "pd", "pe"]],
+      ["closed", "", { state_event: "close" }, ["other", "pe"]],
+    ])(
+      "a commit that comes when its merge request is %s is no success, and goes to the next one",
+      async (state, rest, body, expected) => {
+        await commit("pd", "x\n");
+        await anew({ beforePush: () => world.change(rest, body) });
+        await expect(commit("pe", "x\n")).rejects.toMatchObject({ code: "stale-read" });
+        expect(await files()).not.toContain("pe");
+        await commit("pe", "x\n");
+        expect((await world.requests()).map((one) => [one.iid, one.state])).toEqual([
+          [2, "opened"],
+          [1, state],
+        ]);
+        expect(await files()).toEqual(expected);
+      },
+    );
+
+    it("what is taken back when it was just merged is no success, and goes to the next one", async () => {
+      await commit("pd", "x\n");
+      await anew({ beforePush: () => world.change("/merge") });
+      const words = message.replace("Registers", "Deregisters");
+      await expect(commit("pd", null, words)).rejects.toMatchObject({ code: "stale-read" });
+      expect(await files()).toEqual(["other", "pd"]);
+      await commit("pd", null, words);
+      expect(await files()).toEqual(["other"]);
+    });
+  });
 });

@@ -44,9 +44,12 @@ export interface MergeRequestWorld extends GitlabWorld {
 
 export async function createMergeRequestWorld(
   files: Readonly<Record<string, string>>,
-  project: Parameters<typeof createGitlabWorld>[1] = {},
+  ...ways: readonly [
+    Parameters<typeof createGitlabWorld>[1]?,
+    Parameters<typeof createGitlabWorld>[2]?,
+  ]
 ): Promise<MergeRequestWorld> {
-  const world = await createGitlabWorld(files, project);
+  const world = await createGitlabWorld(files, ...ways);
   const { server, token, folder } = world;
   const told: string[] = [];
   const gitlab = openGitlab(

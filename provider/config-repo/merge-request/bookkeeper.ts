@@ -12,12 +12,15 @@ import { isNautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
 import { changedPaths } from "./joined-files";
-import type { View } from "./look";
+import { staleView, type View } from "./look";
 import type { MergeRequestRepoOptions } from "./options";
 import type { MergeRequest } from "./requests";
 
-/** Opens the merge request of a commit, or has the open one tell what it holds now. */
-export type Give = (commit: CommitId, message: string) => Promise<MergeRequest | undefined>;
+/**
+ * Opens the merge request of a commit, or has the open one tell what it holds now.
+ * @throws stale-read if that one was merged or closed before the commit came
+ */
+export type Give = (commit: CommitId, message: string) => Promise<MergeRequest>;
 
 /** Keeps merge requests as what they hold: opened, worded, closed when nothing is left in them. */
 export class Bookkeeper {
@@ -66,25 +69,28 @@ export class Bookkeeper {
     request: MergeRequest,
     commit: CommitId,
     message: string,
-  ): Promise<undefined> {
+  ): Promise<MergeRequest> {
     const { requests, settings, tell } = this.#options;
     try {
       const before = deedsOf(request.description);
       const deeds = mergedDeeds(before, deedsIn(trailersOf(message)));
       const files = await this.#files(view, commit);
       const titles = [titleOf(settings, before), titleOf(settings, deeds)] as const;
-      await requests.change(request, {
+      const isEmpty = files.length === 0;
+      const changed = await requests.change(request, {
         title: deeds.length === 0 ? request.title : newTitle(request.title, ...titles),
         description: descriptionOf(settings, deeds, files, request.description),
         labels: settings.labels,
-        close: files.length === 0,
+        close: isEmpty,
       });
+      if (changed.state === (isEmpty ? "closed" : "opened")) return changed;
+      throw staleView(requests);
     } catch (error) {
-      if (!isNautesError(error)) throw error;
+      if (!isNautesError(error) || error.code === "stale-read") throw error;
       const [why = ""] = error.message.split("\n");
       tell.warn(`The merge request !${request.iid} holds the change, but does not tell it: ${why}`);
+      return request;
     }
-    return undefined;
   }
 
   async #files({ target }: View, commit: CommitId): Promise<ChangedFile[]> {

@@ -79,6 +79,14 @@ async function headOf(source: ConfigRepo, signal?: AbortSignal): Promise<CommitI
   }
 }
 
+/** The error of what was done on a view that is the newest no more. */
+export function staleView({ route }: MergeRequests): NautesError {
+  return new NautesError(
+    "stale-read",
+    `The branch ${route.target} of ${route.project}, or the merge request into it, has moved since it was read.`,
+  );
+}
+
 function conflict(
   { route }: MergeRequests,
   { iid, url }: MergeRequest,

@@ -1,11 +1,10 @@
 import { blobId } from "../../claims/blob-id";
 import type { BlobId, FileChange } from "../../claims/request";
-import { NautesError } from "../../errors";
 import { nothingToCommit } from "../changes";
 import type { CommitId, ConfigRepo } from "../config-repo";
 import { Bookkeeper } from "./bookkeeper";
 import { placeOfCommit } from "./leftover";
-import { look, type View } from "./look";
+import { look, staleView, type View } from "./look";
 import type { MergeRequestRepoOptions } from "./options";
 import type { MergeRequest } from "./requests";
 
@@ -120,7 +119,7 @@ export class MergeRequestRepo implements ConfigRepo {
     signal?: AbortSignal,
   ): Promise<CommitId> {
     const view = await this.#look(signal);
-    if (view.id !== seen) throw this.#staleRead();
+    if (view.id !== seen) throw staleView(this.#options.requests);
     if (changes.length === 0) throw nothingToCommit();
     if (view.own !== undefined) await this.#mustChange(changes, view);
     return this.#commitOn(view, changes, message, signal);
@@ -153,7 +152,7 @@ export class MergeRequestRepo implements ConfigRepo {
     const id = await this.#options.source.commitAt(spot, all, message, signal);
     this.#options.wrote();
     this.#remember({ ...view, id, source: id, own: undefined });
-    this.#newest = (await give(id, message)) ?? this.#newest;
+    this.#newest = await give(id, message);
     return id;
   }
 
@@ -202,13 +201,5 @@ export class MergeRequestRepo implements ConfigRepo {
   #repoOf(commit: CommitId): ConfigRepo {
     const { source, target } = this.#options;
     return this.#viewAt(commit).source === commit ? source : target;
-  }
-
-  #staleRead(): NautesError {
-    const { project, target } = this.#options.requests.route;
-    return new NautesError(
-      "stale-read",
-      `The branch ${target} of ${project}, or the merge request into it, has moved since it was read.`,
-    );
   }
 }

@@ -117,19 +117,20 @@ export class MergeRequests {
     }
   }
 
-  /** Changes title and description, adds labels, and closes it if asked to. */
+  /** Changes title and description, adds labels, closes it if asked to and it is open; answers what it is then. */
   async change(
     { iid }: MergeRequest,
     wanted: Pick<NewRequest, "title" | "description" | "labels"> & { readonly close: boolean },
     signal?: AbortSignal,
-  ): Promise<void> {
+  ): Promise<MergeRequest> {
     const { title, description, labels, close } = wanted;
-    await this.#client(signal).mergeRequests.edit(this.route.project, iid, {
+    const changed = await this.#client(signal).mergeRequests.edit(this.route.project, iid, {
       title,
       description,
       ...(labels.length === 0 ? {} : { addLabels: labels.join(",") }),
       ...(close ? { stateEvent: "close" as const } : {}),
     });
+    return read(changed);
   }
 
   /** The numbers of users, by their names. @throws invalid-configuration */
