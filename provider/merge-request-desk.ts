@@ -1,15 +1,23 @@
-import { isEmptied } from "./claims/merge-request-text";
-import { foreignText } from "./claims/foreign-text";
 import type { MergeRequestRepo } from "./config-repo/merge-request/merge-request-repo";
+import type { MergeRequest } from "./config-repo/merge-request/requests";
 import type { Settings } from "./config";
 import { NautesError } from "./errors";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Log } from "./log";
+import { RefusedMergeRequests } from "./refused-merge-requests";
 
 /** A branch of a repository. */
 interface Place {
   readonly repository: string;
   readonly branch: string;
+}
+
+/** What a process is told of the run that it works in. */
+interface Run {
+  /** The provider's URN, which says for which stack it works; a function that is asked first has none of its own. */
+  readonly provider: string;
+  /** Whether this is the update that follows a preview. */
+  readonly isAfterPreview: () => boolean;
 }
 
 /** The merge requests of the stack that a process works for: one for each repository and branch. */
@@ -20,18 +28,18 @@ export class MergeRequestDesk {
   readonly #gitlab: () => Promise<OpenGitlab> | undefined;
   readonly #repos = new Map<string, Promise<MergeRequestRepo>>();
   readonly #moving = new Set<string>();
-  readonly #told = new Set<string>();
+  readonly #refused: RefusedMergeRequests;
 
-  /** `provider`: its URN, which says for which stack it works; a function that is asked first has none of its own. */
   constructor(
     settings: Settings,
     log: Log,
-    provider: string,
+    { provider, isAfterPreview }: Run,
     gitlab: () => Promise<OpenGitlab> | undefined,
   ) {
     const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(provider) ?? [];
     this.#settings = settings;
     this.#log = log;
+    this.#refused = new RefusedMergeRequests(log, isAfterPreview);
     this.#stack = stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
     this.#gitlab = gitlab;
   }
@@ -50,26 +58,21 @@ export class MergeRequestDesk {
     if (this.#settings.mergeRequest === undefined) return branch;
     const key = `${repository}@${branch}`;
     this.#moving.add(key);
-    const repo = await this.open(repository, branch);
-    if (!this.#told.has(key)) this.#tellOfRefusal(key, repo);
-    this.#told.add(key);
-    return repo.source;
+    const { newest, source } = await this.open(repository, branch);
+    this.#refused.matters(key, newest);
+    return source;
+  }
+
+  /** Notes that something at a branch is not as the state would have it. */
+  async drifted({ repository, branch }: Place): Promise<void> {
+    if (this.#settings.mergeRequest === undefined) return;
+    const { newest } = await this.open(repository, branch);
+    this.#refused.matters(`${repository}@${branch}`, newest);
   }
 
   /** Whether this run has changed a branch's merge request, or plans to. */
   isMoving(repository: string, branch: string): boolean {
     return this.#moving.has(`${repository}@${branch}`);
-  }
-
-  #tellOfRefusal(key: string, { newest }: MergeRequestRepo): void {
-    if (newest?.state !== "closed" || isEmptied(newest.description)) return;
-    const by = newest.closedBy === undefined ? "" : ` by ${foreignText(newest.closedBy)}`;
-    this.#log.warn(
-      "",
-      `The merge request !${newest.iid} was closed${by} without being merged, so that ${key} does not hold what it brought.\n` +
-        "`pulumi up` opens a new one with what the program declares. To give the change up, take it out of the program; " +
-        `to have it merged after all, reopen it: ${newest.url}`,
-    );
   }
 
   async #open(place: Place): Promise<MergeRequestRepo> {
@@ -91,7 +94,11 @@ export class MergeRequestDesk {
       });
     }
     const { openMergeRequests } = await import("./open-merge-requests.js");
-    const wrote = (): void => void this.#moving.add(`${place.repository}@${place.branch}`);
-    return openMergeRequests(settings, { ...place, stack, wrote }, this.#log, gitlab);
+    const key = `${place.repository}@${place.branch}`;
+    const told = {
+      wrote: () => void this.#moving.add(key),
+      looked: (newest: MergeRequest | undefined) => this.#refused.looked(key, newest),
+    };
+    return openMergeRequests(settings, { ...place, stack, ...told }, this.#log, gitlab);
   }
 }

@@ -1,6 +1,6 @@
 import { defaultBranch } from "./claims/merge-request-text";
 import { MergeRequestRepo } from "./config-repo/merge-request/merge-request-repo";
-import { MergeRequests } from "./config-repo/merge-request/requests";
+import { MergeRequests, type MergeRequest } from "./config-repo/merge-request/requests";
 import type { Settings } from "./config";
 import { NautesError } from "./errors";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
@@ -15,12 +15,14 @@ export interface MergeRequestPlace {
   readonly stack: string;
   /** Told of each commit. */
   readonly wrote: () => void;
+  /** Told at each look of the open one, else the newest. */
+  readonly looked: (newest: MergeRequest | undefined) => void;
 }
 
 /** The adapter for a branch that is written by merge requests. @throws invalid-configuration */
 export function openMergeRequests(
   settings: Settings,
-  { repository, branch, stack, wrote }: MergeRequestPlace,
+  { repository, branch, stack, wrote, looked }: MergeRequestPlace,
   log: Log,
   gitlab: OpenGitlab,
 ): MergeRequestRepo {
@@ -33,6 +35,7 @@ export function openMergeRequests(
     requests: new MergeRequests({ gitlab, project, source, target: branch }),
     stack,
     wrote,
+    looked,
     settings: {
       ...words,
       labels: labels ?? [],

@@ -98,9 +98,14 @@ export class Pin {
     this.#record.note(urn, differences);
   }
 
+  /** Whether this is the update that follows a preview. */
+  get isAfterPreview(): boolean {
+    return this.#record.shown !== undefined;
+  }
+
   /** Whether something was shown before this run. */
   isPinned(place: Omit<Place, "writer">): boolean {
-    return baseOf(this.#settings, place) !== undefined || this.#record.shown !== undefined;
+    return baseOf(this.#settings, place) !== undefined || this.isAfterPreview;
   }
 
   async #tell(place: Place): Promise<void> {

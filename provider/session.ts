@@ -45,7 +45,12 @@ export class Session {
     this.settings = settings;
     this.log = log;
     this.pin = new Pin(settings, log, owner);
-    this.mergeRequests = new MergeRequestDesk(settings, log, owner.provider, () => this.gitlab());
+    this.mergeRequests = new MergeRequestDesk(
+      settings,
+      log,
+      { provider: owner.provider, isAfterPreview: () => this.pin.isAfterPreview },
+      () => this.gitlab(),
+    );
     this.#writers = new Writers({
       open: (repository, branch) =>
         settings.mergeRequest === undefined
@@ -103,7 +108,9 @@ export class Session {
     call: Operation,
   ): Promise<Observation> {
     const place = await this.#enter(repository, branch, call);
-    return place.writer.observe(held, seen, this.call(call));
+    const found = await place.writer.observe(held, seen, this.call(call));
+    if (found.drifted) await this.mergeRequests.drifted(place);
+    return found;
   }
 
   /** What was shown before this run of claims, and of what others are `known` to have changed; undefined: nothing was. */

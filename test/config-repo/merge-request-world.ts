@@ -102,6 +102,7 @@ export async function createMergeRequestWorld(
         stack: "clusters/dev",
         settings: { labels: [], assignees: [], removeSourceBranch: true, ...settings },
         wrote: () => undefined,
+        looked: () => undefined,
         tell: { info: (message) => told.push(message), warn: (message) => told.push(message) },
       }),
     async change(rest, body = {}) {

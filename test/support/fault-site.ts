@@ -106,6 +106,7 @@ export class FaultSite {
       stack,
       settings: { labels: ["clusters"], assignees: ["me"], removeSourceBranch: true },
       wrote: () => undefined,
+      looked: () => undefined,
       tell: { info: () => undefined, warn: () => undefined },
     });
   }

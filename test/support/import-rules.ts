@@ -81,8 +81,17 @@ export const importRules: Record<string, Rule> = {
     types: ["provider", "provider/config", "provider/gitlab"],
   },
   "provider/merge-request-desk": {
-    to: ["provider/claims", "provider/errors", "provider/open-merge-requests"],
+    to: [
+      "provider/claims",
+      "provider/errors",
+      "provider/open-merge-requests",
+      "provider/refused-merge-requests",
+    ],
     types: ["provider", "provider/config", "provider/config-repo/merge-request", "provider/gitlab"],
+  },
+  "provider/refused-merge-requests": {
+    to: ["provider/claims"],
+    types: ["provider", "provider/config-repo/merge-request"],
   },
   "provider/gitlab-preflight": {
     to: ["provider", "provider/claims", "provider/open-repository"],

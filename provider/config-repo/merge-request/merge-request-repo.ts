@@ -41,6 +41,7 @@ export class MergeRequestRepo implements ConfigRepo {
   async standing(signal?: AbortSignal): Promise<MergeRequest | undefined> {
     const { requests } = this.#options;
     const newest = await requests.newest(signal);
+    this.#options.looked(newest);
     return newest?.state === "opened" ? requests.show(newest, signal) : newest;
   }
 
@@ -169,6 +170,7 @@ export class MergeRequestRepo implements ConfigRepo {
     const view = await look(this.#branches(), signal);
     this.#newest = view.request;
     this.#remember(view);
+    this.#options.looked(view.request);
     return view;
   }
 

@@ -1,7 +1,7 @@
 import type { MergeRequestWords } from "../../claims/merge-request-text";
 import type { ConfigRepo } from "../config-repo";
 import type { GitRepo } from "../git/git-repo";
-import type { MergeRequests } from "./requests";
+import type { MergeRequest, MergeRequests } from "./requests";
 
 /** How merge requests are made. */
 export interface MergeRequestSettings extends MergeRequestWords {
@@ -21,5 +21,7 @@ export interface MergeRequestRepoOptions {
   readonly settings: MergeRequestSettings;
   /** Told of each commit. */
   readonly wrote: () => void;
+  /** Told at each look of the open merge request, else the newest. */
+  readonly looked: (newest: MergeRequest | undefined) => void;
   readonly tell: { info(message: string): void; warn(message: string): void };
 }

@@ -44,9 +44,9 @@ export class MergeRequestStage {
   }
 
   /** Another process, as each preview and each update has its own. */
-  async run(mergeRequest: Plain = {}): Promise<void> {
+  async run(mergeRequest: Plain = {}, engine = this.engine): Promise<void> {
     this.world.plugin = await this.world.unconfigured();
-    await this.world.plugin.handshake(this.engine.address);
+    await this.world.plugin.handshake(engine.address);
     await this.world.plugin.configure({
       repository: this.project.path,
       gitlab: JSON.stringify({ url: this.gitlab.server.url, token: this.gitlab.token }),

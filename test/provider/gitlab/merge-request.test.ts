@@ -51,25 +51,6 @@ it("lives from a change to its merge, and begins anew with the next one", async 
   );
 });
 
-it("one that was closed is said in the next preview that would open another", async () => {
-  await stage.run();
-  const pd = await world.created("pd", oneFile("pd"));
-  await stage.close(1);
-  await stage.run();
-  expect(await stage.refreshed("pd", pd)).toMatchObject({ gone: true });
-  const checked = await world.plugin.check(urn("pd"), oneFile("pd"));
-  const told = (await stage.engine.logged(1)).length;
-  await world.plugin.create(urn("pd"), checked.inputs, true);
-  const logged = (await stage.engine.logged(told + 2)).slice(told);
-  expect(logged.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^This preview looked at nautes\/merged\d+@main as of commit /),
-    expect.stringMatching(
-      /^The merge request !1 was closed by me without being merged, so that nautes\/merged\d+@main does not hold.*\n`pulumi up` opens a new one/,
-    ),
-  ]);
-  expect(await stage.requests()).toHaveLength(1);
-});
-
 describe("The resource MergeRequest", () => {
   async function follow(inputs: Plain): Promise<State> {
     const checked = await world.plugin.check(follower, inputs);
