@@ -7,10 +7,12 @@ import type { PushRule } from "./push-rules";
 export interface Access {
   readonly user: { username: string; email: string; isAdmin: boolean } | undefined;
   readonly isArchived: boolean;
-  /** The highest role's number; 0: no member; undefined: not told. */
+  /** The highest role's number; undefined: not told. */
   readonly level: number | undefined;
   /** Undefined: the branch is not there, which reading it says better. */
   readonly canPush: boolean | undefined;
+  /** Whether rules say who may push to the branch. */
+  readonly isProtected: boolean;
   /** Who may push to the branch, if it is protected and its rules may be seen. */
   readonly pushers: readonly string[];
   readonly pushRule: PushRule | undefined;
@@ -40,21 +42,19 @@ export async function askAccess(
     client.branches.show(project, branch).catch(untold),
     client.pushRules.show(project).catch(untold),
   ]);
-  const protection =
-    head?.can_push === false
-      ? await client.protectedBranches.show(project, branch).catch(untold)
-      : undefined;
   const { permissions } = found as { permissions?: Permissions };
+  const [level, protection] = await Promise.all([
+    askLevel(client, project, user?.id, levelsIn(permissions)),
+    head?.can_push === false
+      ? client.protectedBranches.show(project, branch).catch(untold)
+      : undefined,
+  ]);
   return {
     user: user && { username: user.username, email: user.email, isAdmin: user.is_admin === true },
     isArchived: found.archived,
-    level:
-      permissions &&
-      Math.max(
-        permissions.project_access?.access_level ?? 0,
-        permissions.group_access?.access_level ?? 0,
-      ),
+    level,
     canPush: head?.can_push,
+    isProtected: head?.protected === true,
     pushers: (protection?.push_access_levels ?? []).map((level) => level.access_level_description),
     pushRule: rule ?? undefined,
   };
@@ -63,6 +63,32 @@ export async function askAccess(
 interface Permissions {
   readonly project_access: { readonly access_level: number } | null;
   readonly group_access: { readonly access_level: number } | null;
+}
+
+/** Those that permissions show: of the project itself and of the groups above it. */
+function levelsIn(permissions: Permissions | undefined): readonly number[] {
+  return [permissions?.project_access, permissions?.group_access]
+    .map((access) => access?.access_level)
+    .filter((level) => level !== undefined);
+}
+
+/**
+ * The highest of the user's levels. Groups that the project, or one above it, is shared with count among its members
+ * only; old versions leave some of them out there, too, so that whoever is none may have a role all the same.
+ */
+async function askLevel(
+  client: GitlabClient,
+  project: string,
+  user: number | undefined,
+  shown: readonly number[],
+): Promise<number | undefined> {
+  const isEnough = shown.some((level) => level >= developer);
+  const member =
+    user === undefined || isEnough
+      ? undefined
+      : await client.members.show(project, user, { includeInherited: true }).catch(untold);
+  const levels = member === undefined ? shown : [...shown, member.access_level];
+  return levels.length === 0 ? undefined : Math.max(...levels);
 }
 
 /** Where is to be written. */
@@ -99,14 +125,15 @@ export function roleOf({ level }: Access): string | undefined {
 
 /** Whether the user's role is too low, or the branch is protected against it. */
 export function rightProblems(access: Access, { project, branch }: Target): Problem[] {
-  const { user, level, canPush, pushers } = access;
+  const { user, canPush, pushers } = access;
   const who = user === undefined ? "the token's user" : `the user ${user.username}`;
   const role = roleOf(access);
-  if (level !== undefined && level < developer && user?.isAdmin !== true) {
+  if (isTooLow(access)) {
+    const has = role === undefined ? "may not push" : `has ${role}`;
     return [
       {
         code: "permission-denied",
-        sentence: `GitLab will refuse to write to ${project}, where ${who} has ${String(role)}.`,
+        sentence: `GitLab will refuse to write to ${project}, where ${who} ${has}.`,
         remedy: "Give the user the role Developer or a higher one there, or use another token.",
       },
     ];
@@ -122,4 +149,10 @@ export function rightProblems(access: Access, { project, branch }: Target): Prob
         "Allow the user to push in the project's settings (Repository, Protected branches), give it a higher role, or set nautes:branch to another branch.",
     },
   ];
+}
+
+/** A branch that the user may push to shows that no role is missing, whatever is told of it. */
+function isTooLow({ user, level, canPush, isProtected }: Access): boolean {
+  if (canPush === true || user?.isAdmin === true) return false;
+  return level === undefined ? canPush === false && !isProtected : level < developer;
 }

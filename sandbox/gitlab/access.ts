@@ -1,17 +1,31 @@
 import { roles } from "./model";
 import type { AccessRule, Group, Project, ProtectedBranch, User } from "./model";
 
-/** The highest role of a user in a group, own or inherited; 0: none. */
+/** The highest role of a user as a member of a group or one above it; 0: none. */
+export function memberLevel(user: User, { members, parent }: Group): number {
+  const inherited = parent === undefined ? 0 : memberLevel(user, parent);
+  return Math.max(members.get(user.id) ?? 0, inherited);
+}
+
+/** The highest role of a user in a group: own, inherited, or as a direct member of one that it is shared with; 0: none. */
 export function levelInGroup(user: User | undefined, group: Group | undefined): number {
   if (user === undefined || group === undefined) return 0;
   if (user.admin) return roles.owner;
-  return Math.max(group.members.get(user.id) ?? 0, levelInGroup(user, group.parent));
+  const shared = group.shares.map((share) =>
+    Math.min(share.level, share.group.members.get(user.id) ?? 0),
+  );
+  const own = group.members.get(user.id) ?? 0;
+  return Math.max(own, ...shared, levelInGroup(user, group.parent));
 }
 
-/** The highest role of a user in a project, own or inherited; 0: none. */
+/** The highest role of a user in a project: own, inherited, or as any member of a group that it is shared with; 0: none. */
 export function levelIn(user: User | undefined, project: Project): number {
   if (user === undefined) return 0;
-  return Math.max(project.members.get(user.id) ?? 0, levelInGroup(user, project.group));
+  const shared = project.shares.map((share) =>
+    Math.min(share.level, memberLevel(user, share.group)),
+  );
+  const own = project.members.get(user.id) ?? 0;
+  return Math.max(own, ...shared, levelInGroup(user, project.group));
 }
 
 export function canSee(user: User | undefined, project: Project): boolean {

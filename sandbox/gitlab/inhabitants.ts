@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname } from "node:path";
 
 import { roles } from "./model";
-import type { AccessRule, Group, Membership, Project, Role, Token, User } from "./model";
+import type { AccessRule, Group, Membership, Project, Role, Share, Token, User } from "./model";
 import { addProject } from "./new-project";
 import type {
   Members,
@@ -12,6 +12,7 @@ import type {
   NewUser,
   ProjectHandle,
   Protection,
+  Shares,
   TokenHandle,
 } from "./newcomers";
 import { digestOf, findGroup, findProject, type World } from "./world";
@@ -36,7 +37,7 @@ export class Inhabitants {
     return this.#addUser({ username, name, email: email ?? `${username}@example.com`, admin });
   }
 
-  createGroup({ path, visibility = "private", members = {} }: NewGroup): Group {
+  createGroup({ path, visibility = "private", members = {}, sharedWith }: NewGroup): Group {
     const above = dirname(path);
     const parent =
       above === "."
@@ -51,6 +52,7 @@ export class Inhabitants {
       parent,
       visibility,
       members: this.#levels(members),
+      shares: this.#shares(sharedWith),
       createdAt: this.#world.now(),
     };
     this.#world.groups.push(group);
@@ -66,6 +68,7 @@ export class Inhabitants {
       mergeMethod: options.mergeMethod ?? project.mergeMethod,
       pushRule: options.pushRule,
       approvalsRequired: options.approvalsRequired ?? 0,
+      shares: this.#shares(options.sharedWith),
     } satisfies Partial<Project>);
     for (const [user, level] of this.#levels(members)) project.members.set(user, level);
     const usual: Protection = { push: "maintainer", merge: "maintainer" };
@@ -161,6 +164,12 @@ export class Inhabitants {
       ([username, role]) => [this.#user(username).id, roles[role]] as const,
     );
     return new Map(levels);
+  }
+
+  #shares(shares: Shares = {}): readonly Share[] {
+    return Object.entries(shares).map(([path, role]) => {
+      return { group: this.#group(path), level: roles[role] };
+    });
   }
 
   #user(username: string): User {

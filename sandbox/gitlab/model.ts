@@ -30,6 +30,14 @@ export interface User {
 /** What may have members: user id → access level. */
 export interface Membership {
   readonly members: Map<number, number>;
+  /** With which groups it is shared. */
+  readonly shares: readonly Share[];
+}
+
+/** A group whose members have a role elsewhere: their own one, or that of `level` where it is lower. */
+export interface Share {
+  readonly group: Group;
+  readonly level: number;
 }
 
 export interface Group extends Membership {

@@ -40,6 +40,7 @@ export function addProject(
     pushRule: undefined,
     approvalsRequired: 0,
     members: new Map(),
+    shares: [],
   };
   world.projects.push(project);
   return { project, repository };
@@ -72,6 +73,7 @@ export function personalNamespace(world: World, user: User): Group {
     parent: undefined,
     visibility: "public",
     members: new Map([[user.id, roles.owner]]),
+    shares: [],
     createdAt: world.now(),
   };
   world.groups.push(namespace);

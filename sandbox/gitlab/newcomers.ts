@@ -19,7 +19,12 @@ export interface NewGroup {
   /** @default "private" */
   readonly visibility?: Visibility;
   readonly members?: Members;
+  /** With which groups it is shared. */
+  readonly sharedWith?: Shares;
 }
+
+/** Full path of a group → the highest role that its members have. */
+export type Shares = Readonly<Record<string, Role>>;
 
 export interface NewProject {
   /** Full path; its group is made if it does not exist. */
@@ -27,6 +32,8 @@ export interface NewProject {
   /** @default "private" */
   readonly visibility?: Visibility;
   readonly members?: Members;
+  /** With which groups it is shared. */
+  readonly sharedWith?: Shares;
   /** Of a first commit on `main`. @default the repository stays empty */
   readonly files?: Readonly<Record<string, string>>;
   /** Who may push to and merge into `main`; undefined: unprotected. @default "maintainer" for both */

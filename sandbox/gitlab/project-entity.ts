@@ -1,5 +1,5 @@
-import { levelIn, levelInGroup } from "./access";
-import type { Group, Project, User } from "./model";
+import { levelIn, memberLevel } from "./access";
+import type { Group, Project, Share, User } from "./model";
 import type { World } from "./world";
 
 /** How GitLab shows a project in short. */
@@ -50,15 +50,26 @@ export async function presentProject(
     only_allow_merge_if_pipeline_succeeds: false,
     only_allow_merge_if_all_discussions_are_resolved: false,
     remove_source_branch_after_merge: true,
-    shared_with_groups: [],
+    shared_with_groups: project.shares.map(presentShare),
     marked_for_deletion_on: null,
     ...(user === undefined ? {} : { permissions: permissionsOf(project, user) }),
   };
 }
 
+function presentShare({ group, level }: Share): object {
+  return {
+    group_id: group.id,
+    group_name: group.name,
+    group_full_path: group.fullPath,
+    group_access_level: level,
+    expires_at: null,
+  };
+}
+
+/** Groups that the project is shared with do not count here. */
 function permissionsOf(project: Project, user: User): object {
   const { group, members } = project;
-  const inherited = levelInGroup({ ...user, admin: false }, group);
+  const inherited = memberLevel(user, group);
   // The owner of a personal project is a member of the project itself.
   const own =
     members.get(user.id) ?? (group.kind === "user" && inherited > 0 ? inherited : undefined);

@@ -103,6 +103,43 @@ test("a group's token is a user of its own, with the group's role", async () => 
   expect((await get(members, secret)).body).toMatchObject({ access_level: 30 });
 });
 
+test("groups that a project, or one above it, is shared with count, though permissions do not say so", async () => {
+  for (const username of ["direct", "above"]) gitlab.createUser({ username });
+  gitlab.createGroup({ path: "platform", members: { above: "maintainer" } });
+  gitlab.createGroup({ path: "platform/team", members: { direct: "maintainer" } });
+  const sharedWith = { "platform/team": "developer" } as const;
+  gitlab.createProject({ path: "one/shared", sharedWith, files: { a: "" } });
+  gitlab.createGroup({ path: "two", sharedWith });
+  gitlab.createProject({ path: "two/below/shared", files: { a: "" }, protect: undefined });
+  async function seen(username: string, project: string): Promise<unknown[]> {
+    const user = gitlab.createToken({ kind: "personal", user: username }).secret;
+    const path = `/projects/${encodeURIComponent(project)}`;
+    const { id } = (await get("/user", user)).body as { id: number };
+    const [shown, member, branch] = await Promise.all(
+      [path, `${path}/members/all/${id}`, `${path}/repository/branches/main`].map((each) =>
+        get(each, user),
+      ),
+    );
+    const answers: unknown[] = [
+      shown?.body.permissions,
+      member?.body.access_level,
+      branch?.body.can_push,
+    ];
+    return answers.map((value, at) => value ?? [shown, member, branch][at]?.status);
+  }
+  const permissions = { project_access: null, group_access: null };
+  // The main of the first is protected, as GitLab does by itself.
+  expect(await seen("direct", "one/shared")).toEqual([permissions, 30, false]);
+  expect(await seen("direct", "two/below/shared")).toEqual([permissions, 30, true]);
+  // A group lets in direct members only, a project those of the groups above, too.
+  expect(await seen("above", "one/shared")).toEqual([permissions, 30, false]);
+  expect(await seen("above", "two/below/shared")).toEqual([404, 404, 404]);
+  const { secret } = gitlab.createToken({ kind: "group", group: "one", role: "reporter" });
+  expect((await get("/projects/one%2Fshared", secret)).body["shared_with_groups"]).toMatchObject([
+    { group_full_path: "platform/team", group_access_level: 30, expires_at: null },
+  ]);
+});
+
 test("a job's token is none but where jobs are let in, and only of its project", async () => {
   const { secret } = gitlab.createToken({ kind: "job", project: "shop/api", user: "owner" });
   const headers = { "JOB-TOKEN": secret };
