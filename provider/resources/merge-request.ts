@@ -99,7 +99,9 @@ async function hold(
   if (call.preview) return standing(id, await look(repo, signal));
   const found = await look(repo, signal);
   if (found.state === "outdated") await repo.bringUp(signal);
-  const isAwaited = call.inputs.value["wait"] === "merged" && found.state !== "none";
+  // One that was closed before this run changed anything will never be merged.
+  const isOver = found.state === "closed" && !session.mergeRequests.isMoving(repository, branch);
+  const isAwaited = call.inputs.value["wait"] === "merged" && found.state !== "none" && !isOver;
   return standing(id, isAwaited ? await merged(session, call, repo) : await look(repo, signal));
 }
 

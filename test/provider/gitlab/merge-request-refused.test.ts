@@ -66,6 +66,16 @@ it("a registration that was given up is said no more", async () => {
   expect(await refusals("The merge request !2 is open, in place of !1")).toEqual([]);
 });
 
+it("one that was closed before is not waited for where nothing opens another", async () => {
+  const follower = "urn:pulumi:dev::clusters::nautes:index:MergeRequest::change";
+  await registered("pd");
+  await stage.close(1);
+  await stage.run();
+  const { inputs } = await world.plugin.check(follower, { wait: "merged" });
+  const { outputs } = await world.plugin.create(follower, inputs, false, 30);
+  expect(outputs).toMatchObject({ iid: 1, state: "closed" });
+});
+
 describe("A deregistration that was refused", () => {
   let others: Engine;
   beforeAll(async () => void (others = await startEngine()));
