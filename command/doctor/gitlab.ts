@@ -137,12 +137,8 @@ function rightChecks(checks: Checks, access: Access, target: Target): Check[] {
 const example = "nautes/overlays/production/clusters/example.yaml";
 
 /** Judged is the commit that would register a cluster called example. */
-function ruleChecks(
-  checks: Checks,
-  access: Access,
-  { settings, stack = "project/stack", repository }: GitlabPlace,
-  target: Target,
-): Check[] {
+function ruleChecks(checks: Checks, access: Access, at: GitlabPlace, target: Target): Check[] {
+  const { settings, stack = "project/stack", repository } = at;
   const { pushRule } = access;
   if (pushRule === undefined)
     return [
@@ -159,7 +155,8 @@ function ruleChecks(
   const place = { repository, branch: target.branch };
   const intent = intentOf(settings, place, request, { paths: [example], seen: {} });
   const specimen = specimenOf(intent, access, target.transport);
-  const broken = brokenRules(pushRule, specimen, target.project);
+  const known = branchOf(at) === undefined ? { ...specimen, branch: undefined } : specimen;
+  const broken = brokenRules(pushRule, known, target.project);
   return judged(checks, "gitlab-push-rules", broken, "Our commits keep the push rules.");
 }
 

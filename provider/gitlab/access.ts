@@ -7,6 +7,8 @@ import type { PushRule } from "./push-rules";
 export interface Access {
   readonly user: { username: string; email: string; isAdmin: boolean } | undefined;
   readonly isArchived: boolean;
+  /** Null: the repository is empty. */
+  readonly defaultBranch: string | null;
   /** The highest role's number; undefined: not told. */
   readonly level: number | undefined;
   /** Undefined: the branch is not there, which reading it says better. */
@@ -52,6 +54,7 @@ export async function askAccess(
   return {
     user: user && { username: user.username, email: user.email, isAdmin: user.is_admin === true },
     isArchived: found.archived,
+    defaultBranch: found.default_branch,
     level,
     canPush: head?.can_push,
     isProtected: head?.protected === true,

@@ -108,11 +108,18 @@ function problemsAt(access: Access, intent: Intent, transport: Transport): Probl
 }
 
 /** The commit as it would be made. By the API the token's user commits, and is the author unless another is configured. */
-export function specimenOf(intent: Intent, { user }: Access, transport: Transport): Specimen {
+export function specimenOf(
+  intent: Intent,
+  { user, defaultBranch }: Access,
+  transport: Transport,
+): Specimen {
   const byApi = transport === "api";
   const author = intent.authorEmail ?? (byApi ? user?.email : NOBODY);
   const committer = byApi ? user?.email : (intent.committerEmail ?? intent.authorEmail ?? NOBODY);
+  const { branch, opensMergeRequest } = intent;
   return {
+    branch: branch === defaultBranch ? undefined : branch,
+    opensMergeRequest,
     message: intent.message,
     paths: intent.paths,
     authorEmail: author,

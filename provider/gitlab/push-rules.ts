@@ -4,15 +4,21 @@ import type { Problem } from "./problems";
 export interface PushRule {
   readonly commit_message_regex?: string | null;
   readonly commit_message_negative_regex?: string | null;
+  readonly branch_name_regex?: string | null;
   readonly author_email_regex?: string | null;
   readonly file_name_regex?: string | null;
   readonly member_check?: boolean | null;
   readonly commit_committer_check?: boolean | null;
   readonly reject_unsigned_commits?: boolean | null;
+  readonly reject_non_dco_commits?: boolean | null;
 }
 
 /** A commit as it would be made. */
 export interface Specimen {
+  /** Where to; undefined: not known, or to the project's default branch, which may have any name. */
+  readonly branch: string | undefined;
+  /** Whether that is one that a merge request comes from. */
+  readonly opensMergeRequest: boolean;
   readonly message: string;
   readonly paths: readonly string[];
   /** Undefined: not known. */
@@ -30,9 +36,38 @@ const identityRemedy =
 /** What of the rules a commit would break, each with what to do. */
 export function brokenRules(rule: PushRule, commit: Specimen, project: string): Problem[] {
   return [
+    ...branchProblems(rule, commit, project),
     ...messageProblems(rule, commit, project),
+    ...signOffProblems(rule, commit, project),
     ...identityProblems(rule, commit, project),
     ...fileProblems(rule, commit, project),
+  ];
+}
+
+function branchProblems(rule: PushRule, commit: Specimen, project: string): Problem[] {
+  const { branch, opensMergeRequest } = commit;
+  const { branch_name_regex: wanted } = rule;
+  if (branch === undefined || matches(wanted, branch) !== false) return [];
+  const setting = opensMergeRequest ? "nautes:mergeRequest.branch" : "nautes:branch";
+  const own = opensMergeRequest ? " of this stack's own" : "";
+  return [
+    refused(
+      `The push rules of ${project} want branches whose names match \`${String(wanted)}\`, and ours would be ${branch}.`,
+      `Set ${setting} to a branch${own} that matches, or have the rule changed.`,
+    ),
+  ];
+}
+
+/** What GitLab looks for where it wants a developer's certificate of origin. */
+const signedOff = /Signed-off-by:.+<.+@.+>/;
+
+function signOffProblems(rule: PushRule, { message }: Specimen, project: string): Problem[] {
+  if (rule.reject_non_dco_commits !== true || signedOff.test(message)) return [];
+  return [
+    refused(
+      `The push rules of ${project} want commit messages that are signed off, and ours would not be.`,
+      'Set nautes:commit.trailers to `{"Signed-off-by": "Name <name@example.com>"}`, with the name and address of the token\'s user.',
+    ),
   ];
 }
 

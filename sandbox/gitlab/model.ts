@@ -102,6 +102,8 @@ export interface PushRule {
   readonly commitCommitterCheck?: boolean;
   /** Does not hold for commits that the server makes. */
   readonly rejectUnsignedCommits?: boolean;
+  /** Whoever commits, the message needs a `Signed-off-by:` with an address. */
+  readonly rejectNonDcoCommits?: boolean;
 }
 
 export interface MergeRequest {

@@ -14,6 +14,8 @@ export interface RefUpdate {
   readonly bySystem: boolean;
 }
 
+const signedOff = /Signed-off-by:.+<.+@.+>/;
+
 interface NewCommit {
   readonly id: string;
   readonly signed: boolean;
@@ -41,9 +43,9 @@ export async function checkPush(
   const rule = project.pushRule;
   if (rule === undefined || update.to === zeros) return undefined;
   const branch = update.ref.replace("refs/heads/", "");
-  if (update.ref !== branch && update.from === undefined && branch !== project.defaultBranch) {
+  if (update.ref !== branch && branch !== project.defaultBranch) {
     const problem = mismatch(rule.branchNameRegex, branch);
-    if (problem) return `Branch name '${branch}' does not follow the pattern '${problem}'`;
+    if (problem) return `Branch name does not follow the pattern '${problem}'`;
   }
   const range = [update.to, "--not", "--branches"];
   for (const commit of await newCommits(repository, range)) {
@@ -108,6 +110,9 @@ function commitProblem(
     const only =
       "You can only push commits if the committer email is one of your own verified emails.";
     return `You cannot push commits for '${committerEmail}'. ${only}`;
+  }
+  if (rule.rejectNonDcoCommits === true && !signedOff.test(message)) {
+    return "Commit message must contain a DCO signoff";
   }
   if (rule.rejectUnsignedCommits === true && !bySystem && !commit.signed) {
     return "Commit must be signed with a GPG key";

@@ -27,7 +27,7 @@ export const pushRuleRoutes: readonly Route[] = [
         commit_committer_check: rule.commitCommitterCheck ?? false,
         commit_committer_name_check: false,
         reject_unsigned_commits: rule.rejectUnsignedCommits ?? false,
-        reject_non_dco_commits: false,
+        reject_non_dco_commits: rule.rejectNonDcoCommits ?? false,
       });
     },
   },

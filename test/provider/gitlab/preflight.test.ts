@@ -53,6 +53,11 @@ const cases: Readonly<Record<string, Case>> = {
     code: "push-refused",
     says: /forbid commit messages that match `Register`/,
   },
+  "a rule for messages that are signed off": {
+    project: { pushRule: { rejectNonDcoCommits: true } },
+    code: "push-refused",
+    says: /that are signed off, and ours.*\nSet nautes:commit\.trailers to `\{"Signed-off-by": /,
+  },
   "a rule for the author's address": {
     project: { pushRule: { authorEmailRegex: "@corp\\.example$" } },
     code: "push-refused",
@@ -134,6 +139,23 @@ describe.each(["git", "api"] as const)("The preflight of transport %s", (transpo
 });
 
 describe("The preflight", () => {
+  it("says which setting names a branch that a rule refuses, of all but the default branch", async () => {
+    const project = { pushRule: { branchNameRegex: "^(feature|fix)/" } };
+    const { gitlab, path, write } = sites.site({ project }, "git");
+    const own = { branch: "pulumi-nautes/clusters-dev", opensMergeRequest: true };
+    await expect(gitlab.preflight.check(intent(path, own), patient())).rejects.toThrow(
+      /names match `\^\(feature\|fix\)\/`, and ours would be pulumi-nautes\/clusters-dev\.\nSet nautes:mergeRequest\.branch to a branch of this stack's own that matches/,
+    );
+    const other = { branch: "release" };
+    await expect(gitlab.preflight.check(intent(path, other), patient())).rejects.toThrow(
+      /\nSet nautes:branch to a branch that matches/,
+    );
+    const fit = { branch: "feature/clusters-dev", opensMergeRequest: true };
+    await gitlab.preflight.check(intent(path, fit), patient());
+    await gitlab.preflight.check(intent(path), patient());
+    await write();
+  });
+
   const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
 
   it("warns of a token that ends soon", async () => {
