@@ -42,10 +42,7 @@ export function openMergeRequests(
       assignees: assignees ?? [],
       removeSourceBranch: removeSourceBranch ?? true,
     },
-    tell: {
-      info: (message) => log.info("", message),
-      warn: (message) => log.warn("", message),
-    },
+    tell: { info: (message) => log.info("", message) },
   });
 }
 

@@ -45,19 +45,19 @@ export interface ConfigRepo {
    * others' work unseen. It is given some seconds for that.
    */
   isSettled?(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
-  /** Absent where the server compares the branch, so that a commit cannot overwrite anything. */
+  /** Absent where a commit is all there is to do, and overwrites nothing: the server compares the branch. */
   readonly aftermath?: Aftermath;
   /** Ends what is under way and removes temporary files. */
   close(): Promise<void>;
 }
 
 /**
- * What commits of ours left undone whose process ended before it could put back what they had overwritten. Ask where
- * something is as an earlier run may have left it.
+ * What commits of ours left undone whose process ended before it could put back what they had overwritten, or have
+ * their merge request tell of them. Ask where something is as an earlier run may have left it.
  */
 export interface Aftermath {
-  /** The paths at which something of others is to be put back, seen from `commit`. */
+  /** The paths at which something of others is to be put back, or told, seen from `commit`. */
   find(commit: CommitId, signal?: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Puts it back on top of `commit`; whether the branch moved. @throws stale-read; overwritten if that cannot be done */
+  /** Puts it back on top of `commit`, or tells it; whether the branch moved. @throws stale-read; overwritten if that cannot be done */
   mend(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
 }

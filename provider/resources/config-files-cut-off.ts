@@ -12,10 +12,21 @@ export async function leftUndone(
   const undone = await session.leftUndone(repository, branch, pathsOf(request.held), call);
   if (undone.length === 0) return undone;
   session.unsettled.add(call.urn);
+  const paths = `${undone.join(", ")} of ${repository}`;
+  // What is put back are commits of the API, which merge requests are not made with.
+  const [sentence, finished] =
+    session.settings.mergeRequest === undefined
+      ? [
+          `A run that was cut off overwrote what somebody else had just changed in ${paths}.`,
+          "puts it back",
+        ]
+      : [
+          `A run that was cut off changed ${paths} in a merge request that does not tell it.`,
+          "has it told",
+        ];
   session.log.warn(
     call.urn,
-    `A run that was cut off overwrote what somebody else had just changed in ${undone.join(", ")} of ${repository}.\n` +
-      "`pulumi up` (or `destroy`, if that was cut off) puts it back.",
+    `${sentence}\n\`pulumi up\` (or \`destroy\`, if that was cut off) ${finished}.`,
   );
   return undone;
 }

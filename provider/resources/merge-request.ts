@@ -116,7 +116,7 @@ async function look(repo: MergeRequestRepo, signal: AbortSignal): Promise<Found>
     return { state: "none" };
   }
   const { iid, url: webUrl, status } = found;
-  const isOutdated = found.state === "opened" && outdated.includes(status);
+  const isOutdated = found.state === "opened" && (outdated.includes(status) || !found.isTold);
   return { state: isOutdated ? "outdated" : found.state, iid, webUrl, status };
 }
 

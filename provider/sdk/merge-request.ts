@@ -21,7 +21,7 @@ export class MergeRequest extends pulumi.CustomResource {
   declare readonly iid: pulumi.Output<number | undefined>;
   /** Its page. */
   declare readonly webUrl: pulumi.Output<string | undefined>;
-  /** `outdated`: its target moved so that it cannot be merged; `none`: nothing was ever to be merged. */
+  /** `outdated`: its target moved so that it cannot be merged, or it does not tell all; `none`: nothing was ever to be merged. */
   declare readonly state: pulumi.Output<"none" | "opened" | "outdated" | "merged" | "closed">;
 
   constructor(name: string, args: MergeRequestArgs = {}, opts: pulumi.CustomResourceOptions = {}) {

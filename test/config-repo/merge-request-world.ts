@@ -103,7 +103,7 @@ export async function createMergeRequestWorld(
         settings: { labels: [], assignees: [], removeSourceBranch: true, ...settings },
         wrote: () => undefined,
         looked: () => undefined,
-        tell: { info: (message) => told.push(message), warn: (message) => told.push(message) },
+        tell: { info: (message) => told.push(message) },
       }),
     async change(rest, body = {}) {
       const [newest] = await requests();

@@ -147,7 +147,9 @@ async function tryFault(site: FaultSite, tried: Tried, tally: Tally): Promise<Re
   const { standing } = calm[step];
   if (after.files !== standing.files) blame(`the files are\n${after.files}`);
   if (after.commits !== standing.commits) blame(`${after.commits} commits`);
-  if (after.requests !== standing.requests) blame(`${after.requests} merge requests`);
+  if (after.requests.join("\n") !== standing.requests.join("\n")) {
+    blame(`the merge requests are\n${after.requests.join("\n")}`);
+  }
   return receipt;
 }
 

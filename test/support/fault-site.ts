@@ -21,8 +21,17 @@ export interface Standing {
   /** Every file of the branch that is written. */
   readonly files: string;
   readonly commits: number;
-  /** How many merge requests there are. */
-  readonly requests: number;
+  /** What the merge requests say of themselves, the newest first. */
+  readonly requests: readonly string[];
+}
+
+interface Shown {
+  readonly iid: number;
+  readonly state: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  readonly sha: string;
 }
 
 const source = "pulumi-nautes/clusters-dev";
@@ -80,13 +89,17 @@ export class FaultSite {
     const { id, repository } = this.#project;
     const branches = repository.git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads");
     const written = branches.split("\n").includes(source) ? source : "main";
-    const requests = await fetch(`${this.server.url}/api/v4/projects/${id}/merge_requests`, {
+    const asked = await fetch(`${this.server.url}/api/v4/projects/${id}/merge_requests`, {
       headers: { "private-token": this.token },
     });
+    const requests = (await asked.json()) as readonly Shown[];
     return {
       files: repository.git("ls-tree", "-r", written),
       commits: Number(repository.git("rev-list", "--count", written)),
-      requests: ((await requests.json()) as unknown[]).length,
+      requests: requests.map(({ iid, state, title, description, labels, sha }) =>
+        // A commit is another one each time.
+        `!${iid} ${state} ${labels.join()} ${title}\n${description.replaceAll(sha, "its head")}`,
+      ),
     };
   }
 
@@ -107,7 +120,7 @@ export class FaultSite {
       settings: { labels: ["clusters"], assignees: ["me"], removeSourceBranch: true },
       wrote: () => undefined,
       looked: () => undefined,
-      tell: { info: () => undefined, warn: () => undefined },
+      tell: { info: () => undefined },
     });
   }
 

@@ -70,7 +70,10 @@ async function lookOnce(branches: Branches, signal?: AbortSignal): Promise<View>
 }
 
 /** Undefined: somebody deleted the branch, with which the merge request has nothing to merge. */
-async function headOf(source: ConfigRepo, signal?: AbortSignal): Promise<CommitId | undefined> {
+export async function headOf(
+  source: ConfigRepo,
+  signal?: AbortSignal,
+): Promise<CommitId | undefined> {
   try {
     return await source.head(signal);
   } catch (error) {

@@ -1,21 +1,30 @@
 import { blobId } from "../../claims/blob-id";
 import type { BlobId, FileChange } from "../../claims/request";
 import { nothingToCommit } from "../changes";
-import type { CommitId, ConfigRepo } from "../config-repo";
+import { isNautesError } from "../../errors";
+import type { Aftermath, CommitId, ConfigRepo } from "../config-repo";
 import { Bookkeeper } from "./bookkeeper";
 import { placeOfCommit } from "./leftover";
-import { look, staleView, type View } from "./look";
+import { headOf, look, staleView, type View } from "./look";
 import type { MergeRequestRepoOptions } from "./options";
 import type { MergeRequest } from "./requests";
+import { toldCommit } from "./told";
 
 /** Views that are remembered, for those who read what they looked at a while ago. */
 const CAPACITY = 8;
+
+/** A merge request, and whether its description tells of all that it holds. */
+export interface StandingRequest extends MergeRequest {
+  readonly isTold: boolean;
+}
 
 /**
  * A branch that is written by merge requests: it reads as the branch with our open merge request on top, and a commit
  * goes to the merge request's branch. The branch itself is never written.
  */
 export class MergeRequestRepo implements ConfigRepo {
+  /** Of runs that pushed, and could not have their merge request tell it. */
+  readonly aftermath: Aftermath;
   readonly #options: MergeRequestRepoOptions;
   readonly #books: Bookkeeper;
   readonly #views = new Map<CommitId, View>();
@@ -25,6 +34,13 @@ export class MergeRequestRepo implements ConfigRepo {
   constructor(options: MergeRequestRepoOptions) {
     this.#options = options;
     this.#books = new Bookkeeper(options);
+    this.aftermath = {
+      find: (commit, signal) => this.#books.untold(this.#viewAt(commit), signal),
+      mend: async (commit, signal) => {
+        await this.#catchUp(this.#viewAt(commit), signal);
+        return false;
+      },
+    };
   }
 
   /** The merge request as it was last looked at: the open one, else the newest. */
@@ -38,11 +54,16 @@ export class MergeRequestRepo implements ConfigRepo {
   }
 
   /** The merge request as it stands: the open one, else the newest; undefined: there was none. */
-  async standing(signal?: AbortSignal): Promise<MergeRequest | undefined> {
-    const { requests } = this.#options;
+  async standing(signal?: AbortSignal): Promise<StandingRequest | undefined> {
+    const { requests, source } = this.#options;
     const newest = await requests.newest(signal);
     this.#options.looked(newest);
-    return newest?.state === "opened" ? requests.show(newest, signal) : newest;
+    if (newest?.state !== "opened") return newest && { ...newest, isTold: true };
+    const shown = await requests.show(newest, signal);
+    const told = toldCommit(shown.description);
+    // GitLab's API hears of a push later than git does.
+    const isTold = told === shown.sha || told === (await headOf(source, signal));
+    return { ...shown, isTold };
   }
 
   async head(signal?: AbortSignal): Promise<CommitId> {
@@ -126,16 +147,26 @@ export class MergeRequestRepo implements ConfigRepo {
     return this.#commitOn(view, changes, message, signal);
   }
 
-  /** Brings an open merge request up to its target, if that moved. */
+  /** Brings an open merge request up to its target, if that moved, and has it tell what it holds. */
   async bringUp(signal?: AbortSignal): Promise<void> {
     const view = await this.#look(signal);
-    if (view.own === undefined) return;
     const { source, target } = this.#options.requests.route;
-    await this.#commitOn(view, [], `Merge branch '${target}' into '${source}'\n`, signal);
+    try {
+      if (view.own === undefined) await this.#catchUp(view, signal);
+      else await this.#commitOn(view, [], `Merge branch '${target}' into '${source}'\n`, signal);
+    } catch (error) {
+      // Somebody else moved it meanwhile: merged, most likely.
+      if (!isNautesError(error, "stale-read")) throw error;
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#options.target.close(), this.#options.source.close()]);
+  }
+
+  async #catchUp(view: View, signal?: AbortSignal): Promise<void> {
+    const told = await this.#books.catchUp(view, () => this.tree(view.id, undefined, signal));
+    this.#newest = told ?? this.#newest;
   }
 
   async #commitOn(

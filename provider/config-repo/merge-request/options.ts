@@ -23,5 +23,5 @@ export interface MergeRequestRepoOptions {
   readonly wrote: () => void;
   /** Told at each look of the open merge request, else the newest. */
   readonly looked: (newest: MergeRequest | undefined) => void;
-  readonly tell: { info(message: string): void; warn(message: string): void };
+  readonly tell: { info(message: string): void };
 }

@@ -171,9 +171,17 @@ export class MergeRequests {
     return { id, message, author: name };
   }
 
-  #client(signal: AbortSignal = new AbortController().signal): GitlabClient {
-    return this.route.gitlab.client({ signal, deadline: Date.now() + OPERATION_MS });
+  #client(signal: AbortSignal | undefined): GitlabClient {
+    return clientOf(this.route, signal);
   }
+}
+
+/** GitLab's API for one question or change. */
+export function clientOf(
+  { gitlab }: Route,
+  signal: AbortSignal = new AbortController().signal,
+): GitlabClient {
+  return gitlab.client({ signal, deadline: Date.now() + OPERATION_MS });
 }
 
 interface Head {

@@ -1,6 +1,6 @@
 import { canPushTo } from "../access";
 import { badRequest, forbidden, json, notFound, type Answer } from "../answer";
-import { authenticated, codeOf, flag, text, whole, type Call } from "../call";
+import { authenticated, codeOf, flag, need, text, whole, type Call } from "../call";
 import { logCommits, showCommitDetail } from "../commit-entity";
 import { commitFiles } from "../commit-files";
 import { page } from "../pagination";
@@ -23,7 +23,26 @@ export const commitRoutes: readonly Route[] = [
     },
   },
   { method: "POST", pattern: folder, handle: createCommit },
+  { method: "GET", pattern: "/projects/:id/repository/compare", handle: compare },
 ];
+
+/** The commits that `to` has and `from` has not, the oldest first; their diffs are not shown here. */
+async function compare(call: Call): Promise<Answer> {
+  const project = codeOf(call);
+  const [from, to] = await Promise.all(
+    ["from", "to"].map((name) => project.repository.commit(need(call, name))),
+  );
+  if (from === undefined || to === undefined) throw notFound("Ref");
+  const commits = await logCommits(call.world, project, ["--reverse", `${from}..${to}`]);
+  return json(200, {
+    commit: commits.at(-1) ?? null,
+    commits,
+    diffs: [],
+    compare_timeout: false,
+    compare_same_ref: from === to,
+    web_url: `${call.world.url}/${project.fullPath}/-/compare/${from}...${to}`,
+  });
+}
 
 async function listCommits(call: Call): Promise<Answer> {
   const project = codeOf(call);

@@ -215,6 +215,23 @@ export const readingFacts: readonly Fact[] = [
     answer: (at) => [{ ...commitShape, id: at.older }],
   },
   {
+    says: "the commits between two are those of the second, the oldest first",
+    path: (at) => below(`/repository/compare?from=${at.older}&to=${at.head}`)(at),
+    status: 200,
+    answer: (at) => ({
+      commit: { ...commitShape, id: at.head },
+      commits: [{ ...commitShape, parent_ids: [at.older] }],
+      compare_timeout: false,
+      compare_same_ref: false,
+    }),
+  },
+  {
+    says: "a commit that is absent cannot be compared",
+    path: (at) => below(`/repository/compare?from=absent&to=${at.head}`)(at),
+    status: 404,
+    message: "404 Ref Not Found",
+  },
+  {
     says: "a commit that is absent is 404",
     path: below("/repository/commits/absent"),
     status: 404,
