@@ -4,8 +4,8 @@ import { unsettledOf } from "./unsettled";
 
 /**
  * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit,
- * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and neither does one that was cut off: then this is
- * waited in vain.
+ * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and
+ * neither does one that was cut off: then this is waited in vain.
  */
 const PATIENCE_MS = 10_000;
 
@@ -20,7 +20,10 @@ export class Settling {
     this.#now = now;
   }
 
-  /** Nothing of what this process did by these commits is to be taken back, or put right any more. */
+  /**
+   * Nothing of what this process did by these commits is to be taken back, or put right any more. Not for what a commit
+   * takes back: a head below that commit may have been read already.
+   */
   stand(commits: Iterable<CommitId>): void {
     for (const commit of commits) this.#settled.add(commit);
   }

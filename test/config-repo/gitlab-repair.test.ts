@@ -1,5 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import type { ConfigRepo } from "../../provider/config-repo/config-repo";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
@@ -69,4 +71,37 @@ it("A branch that GitLab could not move, although nobody did, is to be tried aga
   rmSync(lock);
   await repo.commit(changes, "Mine", seen);
   expect(text("mine")).toBe("2\n");
+});
+
+it("What is right only by a commit that is about to be taken back itself is put right all the same", async () => {
+  const { project, server } = world;
+  const happened = new EventEmitter();
+  const words = "- a # words\n- m\n- z\n";
+  let upper: Promise<unknown> | undefined;
+  void server.windows.during("checked", async () => {
+    const seen = project.repository.push({ list: words });
+    void server.windows.during("checked", () => {
+      happened.emit("upper begins");
+      return once(happened, "lower looks");
+    });
+    upper = repo.commit([{ path: "list", text: `${words}- y\n` }], "Upper", seen);
+    upper.catch(() => undefined);
+    await once(happened, "upper begins");
+  });
+  async function lowerLooks(): Promise<void> {
+    const isThere = once(happened, "upper is there");
+    happened.emit("lower looks");
+    await isThere;
+  }
+  async function upperIsThere(): Promise<void> {
+    happened.emit("upper is there");
+    await pause(1_000);
+  }
+  const after = { does: "act", route, when: "after" } as const;
+  server.faults.inject({ ...after, act: lowerLooks, method: "GET" });
+  server.faults.inject({ ...after, act: upperIsThere, method: "POST", from: 1 });
+  const lower = repo.commit([{ path: "list", text: "- a\n- z\n" }], "Lower", await repo.head());
+  await expect(lower).rejects.toMatchObject({ code: "stale-read" });
+  await expect(upper).rejects.toMatchObject({ code: "stale-read" });
+  expect(text("list")).toBe(words);
 });

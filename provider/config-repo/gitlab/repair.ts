@@ -38,7 +38,8 @@ export async function takeBack(
   const { id, seen } = made;
   await putRight(desk, made, message, async () => {
     try {
-      const parent = standingAt(await settledAbove(desk, id), made.parent ?? seen);
+      const { newest } = await settledAbove(desk, id);
+      const parent = standingAt(newest, made.parent ?? seen);
       const touched = await touchedOn(desk, { seen, parent }, changes);
       return touched.map((one) => ({ ...one, wanted: one.theirs }));
     } catch (error) {
@@ -49,14 +50,18 @@ export async function takeBack(
 }
 
 /**
- * The newest commits, once whatever lies above `commit` is settled: what is put back of two that lie on each other, the
- * upper one first, is put back wholly.
+ * The head and the newest commits, once whatever lies above `commit` is settled: what is put back of two that lie on
+ * each other, the upper one first, is put back wholly.
  */
-async function settledAbove({ place, settling }: Desk, commit: CommitId): Promise<readonly Said[]> {
+async function settledAbove(
+  { place, settling }: Desk,
+  commit: CommitId,
+): Promise<{ readonly head: CommitId; readonly newest: readonly Said[] }> {
   for (;;) {
-    const newest = await newestFrom(place, await headOf(place), []);
+    const head = await headOf(place);
+    const newest = await newestFrom(place, head, []);
     const index = newest.findIndex(({ id }) => id === commit);
-    if (settling.isSettled(newest.slice(0, Math.max(index, 0)))) return newest;
+    if (settling.isSettled(newest.slice(0, Math.max(index, 0)))) return { head, newest };
     await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
   }
 }
@@ -68,11 +73,11 @@ export async function putRight(
   message: string,
   files: () => Promise<readonly Touched[]>,
 ): Promise<void> {
-  const soFar: SoFar = { misplaced: [], conflicts: new Set() };
+  const soFar: SoFar = { misplaced: [], standing: new Set([made.id]), conflicts: new Set() };
   try {
     await restoreAll(desk, made, message, files, soFar);
   } finally {
-    desk.settling.stand([made.id, ...soFar.misplaced]);
+    desk.settling.stand(soFar.standing);
   }
   const { conflicts } = soFar;
   if (conflicts.size === 0) return;
@@ -110,6 +115,8 @@ async function restoreAll(
 interface SoFar {
   /** Repairs that others came before, too. */
   readonly misplaced: CommitId[];
+  /** What no repair says that it takes back: only of this would whoever looks not see that it is done with. */
+  readonly standing: Set<CommitId>;
   /** Files that were changed again since. */
   readonly conflicts: Set<string>;
 }
@@ -124,10 +131,11 @@ async function restore(
   made: Made,
   left: readonly Touched[],
   message: string,
-  { misplaced, conflicts }: SoFar,
+  { misplaced, standing, conflicts }: SoFar,
 ): Promise<Touched[]> {
   const { place, trees, texts } = desk;
-  const head = await headOf(place);
+  // What is there, or conflicts, only until it is taken back says nothing. Who lies below a repair waits for it.
+  const { head } = await settledAbove(desk, misplaced.at(-1) ?? made.id);
   const now = await texts.read(
     place,
     head,
@@ -153,7 +161,11 @@ async function restore(
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
     (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
   );
-  if (repair.parent !== head) misplaced.push(repair.id);
+  standing.clear();
+  if (repair.parent !== head) {
+    misplaced.push(repair.id);
+    standing.add(repair.id);
+  }
   const again = (await touchedBy(desk, repair, changes)).filter(isOfOthers);
   const paths = new Set(again.map(({ path }) => path));
   return [
