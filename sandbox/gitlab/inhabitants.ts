@@ -66,6 +66,7 @@ export class Inhabitants {
     const { project, repository } = addProject(this.#world, { path, group, visibility, files });
     Object.assign(project, {
       mergeMethod: options.mergeMethod ?? project.mergeMethod,
+      squashOption: options.squashOption ?? project.squashOption,
       pushRule: options.pushRule,
       approvalsRequired: options.approvalsRequired ?? 0,
       shares: this.#shares(options.sharedWith),

@@ -2,6 +2,9 @@ import { badRequest, invalid, json, Refusal, refusal } from "./answer";
 import { authenticated, flag, list, need, text, type Call } from "./call";
 import type { MergeRequest, Project, User } from "./model";
 
+/** Newer versions of GitLab ask the project where a call says nothing; before, it was false. */
+const squashedByDefault: readonly Project["squashOption"][] = ["always", "default_on"];
+
 /** Makes a merge request from the parameters of a call. @throws Refusal 400, 409, 422 */
 export async function createMergeRequest(call: Call, project: Project): Promise<MergeRequest> {
   const title = need(call, "title");
@@ -34,7 +37,7 @@ export async function createMergeRequest(call: Call, project: Project): Promise<
     assignees: people(call, "assignee") ?? [],
     reviewers: people(call, "reviewer") ?? [],
     removeSourceBranch: flag(call, "remove_source_branch") ?? false,
-    squash: flag(call, "squash") ?? false,
+    squash: flag(call, "squash") ?? squashedByDefault.includes(project.squashOption),
     removal: undefined,
     state: "opened",
     createdAt: now,

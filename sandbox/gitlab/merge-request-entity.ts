@@ -1,4 +1,4 @@
-import { isDraft, statusOf } from "./merge-request-state";
+import { isDraft, isSquashed, statusOf } from "./merge-request-state";
 import { canMergeInto } from "./access";
 import type { MergeRequest, Project, User } from "./model";
 import { presentUser } from "./user-entity";
@@ -51,7 +51,7 @@ export async function presentMergeRequest(
     detailed_merge_status: status,
     sha: request.sha,
     merge_commit_sha: merged?.commit ?? null,
-    squash_commit_sha: null,
+    squash_commit_sha: merged?.squash ?? null,
     discussion_locked: null,
     should_remove_source_branch: null,
     force_remove_source_branch: request.removeSourceBranch,
@@ -60,7 +60,7 @@ export async function presentMergeRequest(
     references: { short: reference, relative: reference, full: project.fullPath + reference },
     web_url: `${world.url}/${project.fullPath}/-/merge_requests/${request.iid}`,
     squash: request.squash,
-    squash_on_merge: request.squash,
+    squash_on_merge: isSquashed(project, request),
     task_completion_status: { count: 0, completed_count: 0 },
     has_conflicts: status === "conflict",
     blocking_discussions_resolved: true,

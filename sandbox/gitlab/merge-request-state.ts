@@ -37,7 +37,7 @@ export async function refresh(
   if (await repository.isAncestor(request.sha, target)) {
     // Its commits came by a push: GitLab marks it as merged.
     request.state = "merged";
-    request.merged = { by: request.author, at: world.now(), commit: undefined };
+    request.merged = { by: request.author, at: world.now(), commit: undefined, squash: undefined };
   }
 }
 
@@ -48,6 +48,12 @@ export function removalOf({ sourceBranch }: MergeRequest, sha: string | undefine
 
 export function isDraft({ title }: MergeRequest): boolean {
   return /^\s*(\[draft\]|\(draft\)|draft:)/i.test(title);
+}
+
+/** Whether its commits become one with the merge: where the project leaves a choice, as the merge request says. */
+export function isSquashed({ squashOption }: Project, { squash }: MergeRequest): boolean {
+  if (squashOption === "always") return true;
+  return squashOption !== "never" && squash;
 }
 
 export async function statusOf(project: Project, request: MergeRequest): Promise<DetailedStatus> {

@@ -1,6 +1,6 @@
 import { canMergeInto, protectionsOf } from "./access";
 import { refusal, unauthorized } from "./answer";
-import { mergedTree, removalOf, statusOf } from "./merge-request-state";
+import { isSquashed, mergedTree, removalOf, statusOf } from "./merge-request-state";
 import type { MergeRequest, Project, User } from "./model";
 import type { RefMove } from "./repository";
 import type { World } from "./world";
@@ -37,11 +37,15 @@ export async function merge(
     GIT_COMMITTER_NAME: user.name,
     GIT_COMMITTER_EMAIL: user.email,
   };
-  const squash = options.squash ?? request.squash;
+  // The call can ask for it, not against it.
+  request.squash ||= options.squash === true;
+  const parts = { target: target ?? "", source: source ?? "", people };
+  const isThere = target !== undefined && source !== undefined;
+  const head = isThere ? await squashed(project, request, parts) : undefined;
   const commit =
-    target === undefined || source === undefined
+    head === undefined
       ? undefined
-      : await mergeCommit(project, request, { target, source, squash, options, people });
+      : await mergeCommit(project, request, { ...parts, source: head }, options.message);
   const moves: RefMove[] = [
     { ref: `refs/heads/${request.targetBranch}`, to: commit, from: target },
   ];
@@ -58,36 +62,63 @@ export async function merge(
   request.state = "merged";
   request.updatedAt = world.now();
   // A fast-forward leaves no commit of its own.
-  const own = commit === source ? undefined : commit;
-  request.merged = { by: user, at: world.now(), commit: own };
+  const own = commit === head ? undefined : commit;
+  const squash = isSquashed(project, request) ? head : undefined;
+  request.merged = { by: user, at: world.now(), commit: own, squash };
 }
 
 interface Parts {
   readonly target: string;
   readonly source: string;
-  readonly squash: boolean;
-  readonly options: MergeOptions;
+  /** Who commits, and as whom. */
   readonly people: NodeJS.ProcessEnv;
+}
+
+/** What is merged: the source's head, or one commit in place of all. */
+async function squashed(
+  project: Project,
+  request: MergeRequest,
+  { target, source, people }: Parts,
+): Promise<string> {
+  const { title, author } = request;
+  if (!isSquashed(project, request)) return source;
+  const { repository } = project;
+  const base = await repository.git("merge-base", target, source);
+  const [only, ...more] = (await repository.git("log", "--format=%H", `${base}..${source}`)).split(
+    "\n",
+  );
+  const message = await repository.git("log", "-1", "--format=%B", only ?? source);
+  // It would change nothing.
+  if (more.length === 0 && message.trim() === title.trim()) return source;
+  return await commitTree(project, `${source}^{tree}`, [base], title, {
+    ...people,
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+  });
 }
 
 async function mergeCommit(
   project: Project,
-  request: MergeRequest,
-  { target, source, squash, options, people }: Parts,
+  { title, sourceBranch, targetBranch, iid }: MergeRequest,
+  { target, source, people }: Parts,
+  message: string | undefined,
 ): Promise<string | undefined> {
-  const { repository } = project;
-  async function commit(tree: string, parents: readonly string[], message: string) {
-    const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
-    return (await repository.run(args, message, people)).toString().trim();
-  }
-  const { title, sourceBranch, targetBranch, iid } = request;
-  const base = squash ? await repository.git("merge-base", target, source) : "";
-  const head = squash ? await commit(`${source}^{tree}`, [base], title) : source;
-  if (project.mergeMethod === "ff") return head;
-  const tree = await mergedTree(project, target, head);
+  if (project.mergeMethod === "ff") return source;
+  const tree = await mergedTree(project, target, source);
   if (tree === undefined) return undefined;
   const usual =
     `Merge branch '${sourceBranch}' into '${targetBranch}'\n\n${title}\n\n` +
     `See merge request ${project.fullPath}!${iid}`;
-  return await commit(tree, [target, head], options.message ?? usual);
+  return await commitTree(project, tree, [target, source], message ?? usual, people);
+}
+
+async function commitTree(
+  { repository }: Project,
+  tree: string,
+  parents: readonly string[],
+  message: string,
+  people: NodeJS.ProcessEnv,
+): Promise<string> {
+  const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
+  return (await repository.run(args, message, people)).toString().trim();
 }

@@ -65,6 +65,7 @@ export interface Project extends Membership {
   readonly createdAt: Date;
   readonly defaultBranch: string;
   mergeMethod: "merge" | "ff";
+  squashOption: "never" | "always" | "default_on" | "default_off";
   visibility: Visibility;
   archived: boolean;
   /** Of GitLab Premium. */
@@ -131,7 +132,16 @@ export interface MergeRequest {
   state: "opened" | "closed" | "merged";
   updatedAt: Date;
   closed: { readonly by: User; readonly at: Date } | undefined;
-  merged: { readonly by: User; readonly at: Date; readonly commit: string | undefined } | undefined;
+  merged:
+    | {
+        readonly by: User;
+        readonly at: Date;
+        /** Of the merge itself; undefined: it was a fast-forward. */
+        readonly commit: string | undefined;
+        /** In which its commits were squashed. */
+        readonly squash: string | undefined;
+      }
+    | undefined;
   readonly approvals: Set<User>;
 }
 

@@ -35,6 +35,7 @@ export function addProject(
     createdAt: world.now(),
     defaultBranch: "main",
     mergeMethod: "merge",
+    squashOption: "default_off",
     visibility,
     archived: false,
     pushRule: undefined,

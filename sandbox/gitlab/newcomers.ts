@@ -43,6 +43,8 @@ export interface NewProject {
   readonly approvalsRequired?: number;
   /** @default "merge" */
   readonly mergeMethod?: Project["mergeMethod"];
+  /** @default "default_off" */
+  readonly squashOption?: Project["squashOption"];
 }
 
 /** Roles, or user names; several are alternatives. */

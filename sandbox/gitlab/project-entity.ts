@@ -46,7 +46,7 @@ export async function presentProject(
     jobs_enabled: true,
     repository_access_level: "enabled",
     merge_method: project.mergeMethod,
-    squash_option: "default_off",
+    squash_option: project.squashOption,
     only_allow_merge_if_pipeline_succeeds: false,
     only_allow_merge_if_all_discussions_are_resolved: false,
     remove_source_branch_after_merge: true,

@@ -1,13 +1,16 @@
 import { blobId } from "../../claims/blob-id";
 import type { BlobId, FileChange } from "../../claims/request";
+import { stackTrailer } from "../../claims/origin";
 import { nothingToCommit } from "../changes";
 import { isNautesError } from "../../errors";
 import type { Aftermath, CommitId, ConfigRepo } from "../config-repo";
+import { withTrailer } from "../trailers";
 import { Bookkeeper } from "./bookkeeper";
 import { placeOfCommit } from "./leftover";
 import { headOf, look, staleView, type View } from "./look";
 import type { MergeRequestRepoOptions } from "./options";
 import type { MergeRequest } from "./requests";
+import { Squashes } from "./squashes";
 import { toldCommit } from "./told";
 
 /** Views that are remembered, for those who read what they looked at a while ago. */
@@ -29,10 +32,12 @@ export class MergeRequestRepo implements ConfigRepo {
   readonly #books: Bookkeeper;
   readonly #views = new Map<CommitId, View>();
   readonly #bases = new Map<string, Promise<CommitId | undefined>>();
+  readonly #squashes: Squashes;
   #newest: MergeRequest | undefined;
 
   constructor(options: MergeRequestRepoOptions) {
     this.#options = options;
+    this.#squashes = new Squashes(options.requests.route, options.stack);
     this.#books = new Bookkeeper(options);
     this.aftermath = {
       find: (commit, signal) => this.#books.untold(this.#viewAt(commit), signal),
@@ -110,10 +115,13 @@ export class MergeRequestRepo implements ConfigRepo {
     signal?: AbortSignal,
   ): ReturnType<ConfigRepo["lastChange"]> {
     const { own, source, target } = this.#viewAt(commit);
-    if (own === undefined) return this.#repoOf(commit).lastChange(path, commit, signal);
-    return own.has(path)
-      ? this.#options.source.lastChange(path, source ?? target, signal)
-      : this.#options.target.lastChange(path, target, signal);
+    const { source: ours, target: theirs } = this.#options;
+    const found = await (own === undefined
+      ? this.#repoOf(commit).lastChange(path, commit, signal)
+      : own.has(path)
+        ? ours.lastChange(path, source ?? target, signal)
+        : theirs.lastChange(path, target, signal));
+    return found && this.#squashes.told(found, signal);
   }
 
   /** Whether the branch or the open merge request has it. */
@@ -151,9 +159,11 @@ export class MergeRequestRepo implements ConfigRepo {
   async bringUp(signal?: AbortSignal): Promise<void> {
     const view = await this.#look(signal);
     const { source, target } = this.#options.requests.route;
+    const words = `Merge branch '${target}' into '${source}'`;
+    const message = withTrailer(words, stackTrailer, this.#options.stack);
     try {
       if (view.own === undefined) await this.#catchUp(view, signal);
-      else await this.#commitOn(view, [], `Merge branch '${target}' into '${source}'\n`, signal);
+      else await this.#commitOn(view, [], message, signal);
     } catch (error) {
       // Somebody else moved it meanwhile: merged, most likely.
       if (!isNautesError(error, "stale-read")) throw error;

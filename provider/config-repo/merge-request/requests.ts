@@ -101,6 +101,7 @@ export class MergeRequests {
     const options = {
       description,
       removeSourceBranch,
+      squash: false,
       ...(labels.length === 0 ? {} : { labels: labels.join(",") }),
       ...(assigneeIds.length === 0 ? {} : { assigneeIds: [...assigneeIds] }),
     };

@@ -1,6 +1,7 @@
 import { canPush, levelIn } from "../access";
 import { forbidden, json, notFound, type Answer } from "../answer";
 import { authenticated, codeOf, flag, list, text, type Call } from "../call";
+import { logCommits } from "../commit-entity";
 import { merge } from "../merge";
 import { createMergeRequest, updateMergeRequest } from "../merge-request-changes";
 import { presentMergeRequest } from "../merge-request-entity";
@@ -61,8 +62,52 @@ export const mergeRequestRoutes: readonly Route[] = [
       return await answerWith(call, project, request);
     },
   },
+  {
+    method: "GET",
+    pattern: `${folder}/:iid/commits`,
+    async handle(call) {
+      const { project, request } = await find(call);
+      const found = await logCommits(call.world, project, await rangeOf(project, request));
+      // GitLab keeps them beside the merge request, without their parents and trailers.
+      const bare = { parent_ids: [], trailers: {}, extended_trailers: {} };
+      return page(call, found, { present: (shown) => ({ ...shown, ...bare }) });
+    },
+  },
+  {
+    method: "GET",
+    pattern: "/projects/:id/repository/commits/:sha/merge_requests",
+    async handle(call) {
+      const project = codeOf(call);
+      const commit = await project.repository.commit(call.path["sha"] ?? "");
+      if (commit === undefined) throw notFound("Commit");
+      const shown: object[] = [];
+      for (const request of await relatedTo(project, commit)) {
+        shown.push(await presentMergeRequest(call.world, project, request, call.user));
+      }
+      return page(call, shown, { present: (request) => request });
+    },
+  },
   ...approvalRoutes(),
 ];
+
+/** Those that brought a commit, or whose merge made it. */
+async function relatedTo(project: Project, commit: string): Promise<MergeRequest[]> {
+  const found: MergeRequest[] = [];
+  for (const request of project.mergeRequests) {
+    const { merged } = request;
+    const ids = await project.repository.git("rev-list", ...(await rangeOf(project, request)));
+    if ([merged?.commit, merged?.squash, ...ids.split("\n")].includes(commit)) found.push(request);
+  }
+  return found;
+}
+
+/** What `git log` shows a merge request's commits with. */
+async function rangeOf(
+  { repository }: Project,
+  { startSha, sha }: MergeRequest,
+): Promise<readonly string[]> {
+  return [sha, `^${await repository.git("merge-base", startSha, sha)}`];
+}
 
 function approvalRoutes(): readonly Route[] {
   return [
