@@ -62,6 +62,18 @@ it("A third's change of other lines during a repair stays, though the repair was
   expect(text("list")).toBe("- a\n- b\n- m\n- x\n- z\n");
 });
 
+it("What takes back says what a push rule asks of its message, and nothing that is ours", async () => {
+  come({ mine: "first\n" }, {});
+  const message = "Mine\n\nFor us.\n\nPulumi-Stack: a/b\nSigned-off-by: Me <me@example.com>\n";
+  const attempt = repo.commit([{ path: "mine", text: "ours\n" }], message, await repo.head());
+  await expect(attempt).rejects.toMatchObject({ code: "stale-read" });
+  const last = world.project.repository.git("log", "-1", "--format=%B", "main");
+  expect(last).toMatch(
+    /^Mine \(taken back\)\n\nFor us\.\n\nPuts back .*\n\nSigned-off-by: Me <me@/,
+  );
+  expect(last).not.toContain("Pulumi-Stack");
+});
+
 it("A branch that GitLab could not move, although nobody did, is to be tried again", async () => {
   const lock = join(world.project.repository.dir, "refs/heads/main.lock");
   void world.server.windows.during("head-read", () => writeFileSync(lock, ""));

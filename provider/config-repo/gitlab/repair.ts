@@ -9,6 +9,7 @@ import { post, type Desk, type Made, type Person, type Tried } from "./desk";
 import { foundAfter } from "./doubt";
 import { newestFrom } from "./newest";
 import { headOf } from "./place";
+import { repairMessage } from "./repair-message";
 import {
   conflict,
   isOfOthers,
@@ -157,7 +158,7 @@ async function restore(
   const others = left.filter((one) => isOfOthers(one) && !conflicts.has(one.path));
   const lost = others.map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
-  const words = messageOf(made, message, lost, misplaced);
+  const words = repairMessage(made, message, { lost, misplaced });
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
     (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
   );
@@ -177,23 +178,6 @@ async function restore(
     ),
     ...rest.filter(({ path }) => !paths.has(path)),
   ];
-}
-
-/** Begins as the message of the commit that it takes back, which satisfied the push rules of the project. */
-function messageOf(
-  { id, parent }: Made,
-  message: string,
-  lost: readonly string[],
-  misplaced: readonly CommitId[],
-): string {
-  const [subject = ""] = message.split("\n");
-  const other = (parent ?? "").slice(0, 8);
-  const why =
-    lost.length === 0
-      ? `Somebody else came before, in ${other}.`
-      : `Puts back what ${other} did to ${lost.join(", ")}.`;
-  const trailers = [id, ...misplaced].map((commit) => `${windowTrailers.takesBack}: ${commit}\n`);
-  return `${subject} (taken back)\n\n${why}\n\n${trailers.join("")}`;
 }
 
 /** Who last changed a file of theirs: a later conflict with it shall name them. */
