@@ -34,6 +34,7 @@ export function openMergeRequests(
     source: openGitRepository(settings, repository, source, log),
     requests: new MergeRequests({ gitlab, project, source, target: branch }),
     stack,
+    message: settings.commit,
     wrote,
     looked,
     settings: {

@@ -1,5 +1,5 @@
 import { NautesError } from "../errors";
-import { deedTrailers, nameOf, stackTrailer, windowTrailers } from "./origin";
+import { deedTrailers, joinTrailer, nameOf, stackTrailer, windowTrailers } from "./origin";
 import type { ClaimRequest, CommitPlan } from "./request";
 
 /** How commits are worded. */
@@ -34,11 +34,22 @@ export function commitMessage(
   const deeds = requests.flatMap((request) => deedOf(request, plan));
   const stacks = [...new Set(deeds.map(({ stack }) => stack))];
   const trailers = [
-    ...Object.entries(settings.trailers ?? {}).map(([key, value]) => foreignTrailer(key, value)),
+    ...givenTrailers(settings),
     ...stacks.map((stack) => `${stackTrailer}: ${stack}`),
     ...deeds.map(({ verb, subject }) => `${deedTrailers[verb]}: ${subject}`),
   ];
   return `${worded(settings.message ?? "{summary}", deeds, "commit.message")}\n\n${trailers.join("\n")}\n`;
+}
+
+/**
+ * The message of a commit that only joins another branch into ours, worded as the others, for push rules ask the same.
+ * @throws invalid-configuration as `commitMessage` does
+ */
+export function joinMessage(summary: string, stack: string, settings: MessageSettings): string {
+  const values = { summary, names: "", stack, count: "0" };
+  const trailers = [...givenTrailers(settings), `${joinTrailer}: ${oneLine(stack)}`];
+  const text = filled(settings.message ?? "{summary}", values, "commit.message");
+  return `${text}\n\n${trailers.join("\n")}\n`;
 }
 
 /**
@@ -115,8 +126,16 @@ function filled(
   return message.replaceAll("\r\n", "\n").trim();
 }
 
+function givenTrailers({ trailers = {} }: MessageSettings): readonly string[] {
+  return Object.entries(trailers).map(([key, value]) => foreignTrailer(key, value));
+}
+
 function foreignTrailer(key: string, value: string): string {
-  const keys = [stackTrailer, ...Object.values({ ...deedTrailers, ...windowTrailers })];
+  const keys = [
+    stackTrailer,
+    joinTrailer,
+    ...Object.values({ ...deedTrailers, ...windowTrailers }),
+  ];
   const ours = keys.map((one) => one.toLowerCase());
   if (/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key) && !ours.includes(key.toLowerCase())) {
     return `${key}: ${oneLine(value)}`;

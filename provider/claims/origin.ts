@@ -16,6 +16,12 @@ export const deedTrailers = {
  */
 export const windowTrailers = { basedOn: "Based-On", takesBack: "Takes-Back" } as const;
 
+/**
+ * Trailer key of a commit that only joins another branch into ours, by `project/stack`: what it changes is others' work,
+ * too, and so it is not the stack's.
+ */
+export const joinTrailer = "Joined-By";
+
 /** How the owner of a request stands to a file that is not as it should be. */
 export type Situation = "not held, equal" | "not held" | "changed";
 

@@ -85,7 +85,7 @@ export async function mayDelete(
 }
 
 /** The last change of each path; a path is absent if that cannot be found out. */
-async function lastChanges(
+export async function lastChanges(
   session: Session,
   { repository, branch, call }: Pick<Refreshed, "repository" | "branch" | "call">,
   paths: Iterable<string>,

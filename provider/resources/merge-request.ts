@@ -98,7 +98,7 @@ async function hold(
   const { signal } = session.bounds(call);
   if (call.preview) return standing(id, await look(repo, signal));
   const found = await look(repo, signal);
-  if (found.state === "outdated") await repo.bringUp(signal);
+  await mended(repo, found, signal);
   // One that was closed before this run changed anything will never be merged.
   const isOver = found.state === "closed" && !session.mergeRequests.isMoving(repository, branch);
   const isAwaited = call.inputs.value["wait"] === "merged" && found.state !== "none" && !isOver;
@@ -120,6 +120,12 @@ async function look(repo: MergeRequestRepo, signal: AbortSignal): Promise<Found>
   return { state: isOutdated ? "outdated" : found.state, iid, webUrl, status };
 }
 
+/** Joins the target only if GitLab asks for it: a commit may cost it its approvals. */
+async function mended(repo: MergeRequestRepo, found: Found, signal: AbortSignal): Promise<void> {
+  if (found.state !== "outdated") return;
+  await (outdated.includes(found.status ?? "") ? repo.bringUp(signal) : repo.catchUp(signal));
+}
+
 /** @throws merge-request-closed, merge-request-open, merge-request-conflict, cancelled */
 async function merged(session: Session, call: Operation, repo: MergeRequestRepo): Promise<Found> {
   const { signal, deadline } = session.bounds(call);
@@ -127,7 +133,7 @@ async function merged(session: Session, call: Operation, repo: MergeRequestRepo)
     const found = await look(repo, signal);
     if (found.state === "merged" || found.state === "none") return found;
     if (found.state === "closed") throw refused(found);
-    if (found.state === "outdated") await repo.bringUp(signal);
+    await mended(repo, found, signal);
     if (Date.now() + pauseMs > deadline) throw late(found, call.timeout);
     session.log.progress(call.urn, `waiting for !${String(found.iid)}: ${String(found.status)}`);
     await pause(systemClock, pauseMs, signal);

@@ -80,7 +80,10 @@ describe("A merge request that could not be told what was pushed to it", () => {
     expect((await repo.standing())?.isTold).toBe(true);
     await world.change("", { description: "Please look." });
     expect((await repo.standing())?.isTold).toBe(false);
-    await repo.bringUp();
+    const head = world.project.repository.git("rev-parse", ours);
+    world.project.repository.push({ other: "moved\n" });
+    await repo.catchUp();
+    expect(world.project.repository.git("rev-parse", ours)).toBe(head);
     expect((await repo.standing())?.isTold).toBe(true);
     const [request] = await world.requests();
     expect(request?.description).toMatch(/^Please look\.\n\n<!--[^]*`pd`/);

@@ -100,6 +100,10 @@ export async function createMergeRequestWorld(
           target: "main",
         }),
         stack: "clusters/dev",
+        message: {
+          message: "OPS-1 {summary}",
+          trailers: { "Signed-off-by": "Me <me@example.com>" },
+        },
         settings: { labels: [], assignees: [], removeSourceBranch: true, ...settings },
         wrote: () => undefined,
         looked: () => undefined,

@@ -113,7 +113,11 @@ describe("A branch that is written by merge requests", () => {
     expect((await repo.standing())?.status).toBe("conflict");
     await repo.bringUp();
     await repo.bringUp();
-    expect(git("log", "-1", "--format=%s", ours)).toBe(`Merge branch 'main' into '${ours}'`);
+    expect(git("log", "-1", "--format=%B", ours)).toBe(
+      `OPS-1 Merge branch 'main' into '${ours}'\n\nSigned-off-by: Me <me@example.com>\nJoined-By: clusters/dev`,
+    );
+    const change = await repo.lastChange("list", await repo.head());
+    expect(change?.trailers.has("Pulumi-Stack")).toBe(false);
     expect((await world.change("/merge")).state).toBe("merged");
   });
 

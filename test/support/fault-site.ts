@@ -96,9 +96,10 @@ export class FaultSite {
     return {
       files: repository.git("ls-tree", "-r", written),
       commits: Number(repository.git("rev-list", "--count", written)),
-      requests: requests.map(({ iid, state, title, description, labels, sha }) =>
-        // A commit is another one each time.
-        `!${iid} ${state} ${labels.join()} ${title}\n${description.replaceAll(sha, "its head")}`,
+      requests: requests.map(
+        ({ iid, state, title, description, labels, sha }) =>
+          // A commit is another one each time.
+          `!${iid} ${state} ${labels.join()} ${title}\n${description.replaceAll(sha, "its head")}`,
       ),
     };
   }
@@ -117,6 +118,7 @@ export class FaultSite {
       source: this.#branch(source, timeout),
       requests: new MergeRequests({ gitlab, project, source, target: "main" }),
       stack,
+      message: {},
       settings: { labels: ["clusters"], assignees: ["me"], removeSourceBranch: true },
       wrote: () => undefined,
       looked: () => undefined,

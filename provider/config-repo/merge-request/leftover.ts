@@ -1,10 +1,10 @@
 import { foreignText } from "../../claims/foreign-text";
-import { stackTrailer } from "../../claims/origin";
 import { NautesError } from "../../errors";
 import type { Spot } from "../git/git-repo";
 import { trailersOf } from "../trailers";
 import type { Branches, View } from "./look";
 import type { MergeRequests } from "./requests";
+import { isBy } from "./squashes";
 
 /**
  * Where the next commit goes: on the open merge request, joined with its target if that moved, else on the target anew.
@@ -32,8 +32,8 @@ export async function placeOfCommit(
   if (elsewhere !== undefined) throw takenBy(elsewhere, requests);
   const { id, message, author } = left;
   if ((await branches.baseOf(id, target, signal)) === id) return { ...anew, from: id };
-  const isOurs = trailersOf(message).get(stackTrailer)?.includes(stack) === true;
-  if (isOurs || view.request?.sha === id) return { ...anew, from: id, replaces: true };
+  if (isBy(trailersOf(message), stack) || view.request?.sha === id)
+    return { ...anew, from: id, replaces: true };
   const { project, source: name } = requests.route;
   throw new NautesError(
     "merge-request-branch-taken",

@@ -1,10 +1,9 @@
 import { blobId } from "../../claims/blob-id";
 import type { BlobId, FileChange } from "../../claims/request";
-import { stackTrailer } from "../../claims/origin";
+import { joinMessage } from "../../claims/commit-message";
 import { nothingToCommit } from "../changes";
 import { isNautesError } from "../../errors";
 import type { Aftermath, CommitId, ConfigRepo } from "../config-repo";
-import { withTrailer } from "../trailers";
 import { Bookkeeper } from "./bookkeeper";
 import { placeOfCommit } from "./leftover";
 import { headOf, look, staleView, type View } from "./look";
@@ -12,9 +11,7 @@ import type { MergeRequestRepoOptions } from "./options";
 import type { MergeRequest } from "./requests";
 import { Squashes } from "./squashes";
 import { toldCommit } from "./told";
-
-/** Views that are remembered, for those who read what they looked at a while ago. */
-const CAPACITY = 8;
+import { Views } from "./views";
 
 /** A merge request, and whether its description tells of all that it holds. */
 export interface StandingRequest extends MergeRequest {
@@ -30,7 +27,7 @@ export class MergeRequestRepo implements ConfigRepo {
   readonly aftermath: Aftermath;
   readonly #options: MergeRequestRepoOptions;
   readonly #books: Bookkeeper;
-  readonly #views = new Map<CommitId, View>();
+  readonly #views = new Views();
   readonly #bases = new Map<string, Promise<CommitId | undefined>>();
   readonly #squashes: Squashes;
   #newest: MergeRequest | undefined;
@@ -40,9 +37,9 @@ export class MergeRequestRepo implements ConfigRepo {
     this.#squashes = new Squashes(options.requests.route, options.stack);
     this.#books = new Bookkeeper(options);
     this.aftermath = {
-      find: (commit, signal) => this.#books.untold(this.#viewAt(commit), signal),
+      find: (commit, signal) => this.#books.untold(this.#views.at(commit), signal),
       mend: async (commit, signal) => {
-        await this.#catchUp(this.#viewAt(commit), signal);
+        await this.#catchUp(this.#views.at(commit), signal);
         return false;
       },
     };
@@ -80,7 +77,7 @@ export class MergeRequestRepo implements ConfigRepo {
     folder?: string,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, BlobId>> {
-    const { own, target } = this.#viewAt(commit);
+    const { own, target } = this.#views.at(commit);
     if (own === undefined) return this.#repoOf(commit).tree(commit, folder, signal);
     const below = folder === undefined || folder === "" ? "" : `${folder.replace(/\/+$/, "")}/`;
     const tree = new Map(await this.#options.target.tree(target, folder, signal));
@@ -97,7 +94,7 @@ export class MergeRequestRepo implements ConfigRepo {
     commit: CommitId,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, string>> {
-    const { own, target } = this.#viewAt(commit);
+    const { own, target } = this.#views.at(commit);
     if (own === undefined) return this.#repoOf(commit).read(paths, commit, signal);
     const wanted = [...new Set(paths)];
     const others = wanted.filter((path) => !own.has(path));
@@ -114,7 +111,7 @@ export class MergeRequestRepo implements ConfigRepo {
     commit: CommitId,
     signal?: AbortSignal,
   ): ReturnType<ConfigRepo["lastChange"]> {
-    const { own, source, target } = this.#viewAt(commit);
+    const { own, source, target } = this.#views.at(commit);
     const { source: ours, target: theirs } = this.#options;
     const found = await (own === undefined
       ? this.#repoOf(commit).lastChange(path, commit, signal)
@@ -126,7 +123,7 @@ export class MergeRequestRepo implements ConfigRepo {
 
   /** Whether the branch or the open merge request has it. */
   async contains(commit: CommitId, head: CommitId, signal?: AbortSignal): Promise<boolean> {
-    const { source, target } = this.#viewAt(head);
+    const { source, target } = this.#views.at(head);
     const { source: ours, target: theirs } = this.#options;
     if (source !== undefined && (await ours.contains(commit, source, signal))) return true;
     return theirs.contains(commit, target, signal);
@@ -134,12 +131,12 @@ export class MergeRequestRepo implements ConfigRepo {
 
   async isSettled(commit: CommitId, signal?: AbortSignal): Promise<boolean> {
     const { target } = this.#options;
-    return (await target.isSettled?.(this.#viewAt(commit).target, signal)) ?? true;
+    return (await target.isSettled?.(this.#views.at(commit).target, signal)) ?? true;
   }
 
   /** Whether the view is one commit that every clone can have, and not two which nobody has joined yet. */
   isCommit(view: CommitId): boolean {
-    return this.#viewAt(view).own === undefined;
+    return this.#views.at(view).own === undefined;
   }
 
   async commit(
@@ -155,15 +152,26 @@ export class MergeRequestRepo implements ConfigRepo {
     return this.#commitOn(view, changes, message, signal);
   }
 
+  /** Has an open merge request tell what it holds. */
+  async catchUp(signal?: AbortSignal): Promise<void> {
+    await this.#unlessMoved(async () => this.#catchUp(await this.#look(signal), signal));
+  }
+
   /** Brings an open merge request up to its target, if that moved, and has it tell what it holds. */
   async bringUp(signal?: AbortSignal): Promise<void> {
-    const view = await this.#look(signal);
-    const { source, target } = this.#options.requests.route;
-    const words = `Merge branch '${target}' into '${source}'`;
-    const message = withTrailer(words, stackTrailer, this.#options.stack);
-    try {
+    const { requests, stack, message } = this.#options;
+    const { source, target } = requests.route;
+    const words = joinMessage(`Merge branch '${target}' into '${source}'`, stack, message);
+    await this.#unlessMoved(async () => {
+      const view = await this.#look(signal);
       if (view.own === undefined) await this.#catchUp(view, signal);
-      else await this.#commitOn(view, [], message, signal);
+      else await this.#commitOn(view, [], words, signal);
+    });
+  }
+
+  async #unlessMoved(mend: () => Promise<void>): Promise<void> {
+    try {
+      await mend();
     } catch (error) {
       // Somebody else moved it meanwhile: merged, most likely.
       if (!isNautesError(error, "stale-read")) throw error;
@@ -193,7 +201,7 @@ export class MergeRequestRepo implements ConfigRepo {
     const all = [...kept.map(([path, text]) => ({ path, text })), ...changes];
     const id = await this.#options.source.commitAt(spot, all, message, signal);
     this.#options.wrote();
-    this.#remember({ ...view, id, source: id, own: undefined });
+    this.#views.remember({ ...view, id, source: id, own: undefined });
     this.#newest = await give(id, message);
     return id;
   }
@@ -210,7 +218,7 @@ export class MergeRequestRepo implements ConfigRepo {
   async #look(signal?: AbortSignal): Promise<View> {
     const view = await look(this.#branches(), signal);
     this.#newest = view.request;
-    this.#remember(view);
+    this.#views.remember(view);
     this.#options.looked(view.request);
     return view;
   }
@@ -229,20 +237,8 @@ export class MergeRequestRepo implements ConfigRepo {
     };
   }
 
-  #remember(view: View): void {
-    this.#views.delete(view.id);
-    this.#views.set(view.id, view);
-    for (const old of [...this.#views.keys()].slice(0, -CAPACITY)) this.#views.delete(old);
-  }
-
-  /** A commit that was never looked at is one of the target. */
-  #viewAt(id: CommitId): View {
-    const none = { source: undefined, own: undefined, request: undefined };
-    return this.#views.get(id) ?? { id, target: id, ...none };
-  }
-
   #repoOf(commit: CommitId): ConfigRepo {
     const { source, target } = this.#options;
-    return this.#viewAt(commit).source === commit ? source : target;
+    return this.#views.at(commit).source === commit ? source : target;
   }
 }

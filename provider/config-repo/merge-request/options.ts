@@ -1,3 +1,4 @@
+import type { MessageSettings } from "../../claims/commit-message";
 import type { MergeRequestWords } from "../../claims/merge-request-text";
 import type { ConfigRepo } from "../config-repo";
 import type { GitRepo } from "../git/git-repo";
@@ -19,6 +20,8 @@ export interface MergeRequestRepoOptions {
   /** `project/stack` */
   readonly stack: string;
   readonly settings: MergeRequestSettings;
+  /** How commits are worded. */
+  readonly message: MessageSettings;
   /** Told of each commit. */
   readonly wrote: () => void;
   /** Told at each look of the open merge request, else the newest. */

@@ -1,4 +1,4 @@
-import { stackTrailer } from "../../claims/origin";
+import { joinTrailer, stackTrailer } from "../../claims/origin";
 import type { LastChange } from "../../claims/request";
 import { isNautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
@@ -51,11 +51,16 @@ export class Squashes {
   #joined(all: readonly Trailers[]): Trailers | undefined {
     const joined = new Map<string, readonly string[]>();
     for (const trailers of all) {
-      if (trailers.get(stackTrailer)?.includes(this.#stack) !== true) return undefined;
+      if (!isBy(trailers, this.#stack)) return undefined;
       for (const [key, values] of trailers) {
         joined.set(key, [...new Set([...(joined.get(key) ?? []), ...values])]);
       }
     }
     return joined;
   }
+}
+
+/** Whether a run of the stack made the commit, be it a join alone. */
+export function isBy(trailers: Trailers, stack: string): boolean {
+  return [stackTrailer, joinTrailer].some((key) => trailers.get(key)?.includes(stack));
 }

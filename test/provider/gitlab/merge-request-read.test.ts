@@ -7,6 +7,7 @@ import { startGitlabWorld, type GitlabWorld } from "./gitlab-world";
 jest.setTimeout(120_000);
 
 const { DIFF_SOME } = pb.DiffResponse.DiffChanges;
+const source = "pulumi-nautes/clusters-dev";
 const follower = "urn:pulumi:dev::clusters::nautes:index:MergeRequest::change";
 
 let gitlab: GitlabWorld;
@@ -50,7 +51,7 @@ async function follow(): Promise<State> {
   return { id, inputs, outputs };
 }
 
-it("a token that may not see the project any more leaves the state as it is (C10)", async () => {
+it("a token that may not see the project any more leaves the state as it is", async () => {
   await run();
   const pd = await world.created("pd", oneFile("pd"));
   const change = await follow();
@@ -94,6 +95,14 @@ describe("A run that is cut off before its merge request tells what it holds", (
     );
     const diff = await world.plugin.diff(urn("pd"), found.inputs, inputs, found.outputs);
     expect(diff.getChanges()).toBe(DIFF_SOME);
+  });
+
+  it("is none where somebody else changed the branch: what they took out is gone", async () => {
+    await run();
+    const pd = await world.created("pd", oneFile("pd"));
+    project.repository.push({ "clusters/pd.yaml": null }, { branch: source });
+    await run();
+    expect((await world.plugin.read(urn("pd"), pd.id, pd)).id).toBe("");
   });
 
   it("is finished by a delete that has nothing left to delete", async () => {
