@@ -48,6 +48,6 @@ function words(key: string, { iid, url, closedBy, description }: MergeRequest): 
 const declared =
   "`pulumi up` opens a new one with what the program declares. To give the change up, take it out of the program.";
 const forgotten =
-  "What it deregisters stays registered, although the stack has forgotten it, unless it was declared again since. To keep it, declare it again: it is taken " +
-  "over as it is. To have it deregistered by another merge request, do so and then remove it once more. Each preview " +
+  "What it deregisters stays registered, although the stack has forgotten it, unless it was declared again since. " +
+  "To keep it, declare it again: it is taken over as it is. To have it deregistered by another merge request, do so and then remove it once more. Each preview " +
   "says this until there is another merge request, or this one's description is emptied.";

@@ -1,5 +1,5 @@
 import { NautesError } from "../errors";
-import { deedTrailers, joinTrailer, nameOf, stackTrailer, windowTrailers } from "./origin";
+import { deedTrailers, joinTrailer, nameOf, ownTrailers, stackTrailer } from "./origin";
 import type { ClaimRequest, CommitPlan } from "./request";
 
 /** How commits are worded. */
@@ -131,12 +131,7 @@ function givenTrailers({ trailers = {} }: MessageSettings): readonly string[] {
 }
 
 function foreignTrailer(key: string, value: string): string {
-  const keys = [
-    stackTrailer,
-    joinTrailer,
-    ...Object.values({ ...deedTrailers, ...windowTrailers }),
-  ];
-  const ours = keys.map((one) => one.toLowerCase());
+  const ours = ownTrailers.map((one) => one.toLowerCase());
   if (/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key) && !ours.includes(key.toLowerCase())) {
     return `${key}: ${oneLine(value)}`;
   }

@@ -22,6 +22,18 @@ export const windowTrailers = { basedOn: "Based-On", takesBack: "Takes-Back" } a
  */
 export const joinTrailer = "Joined-By";
 
+/** All of them: no commit may have one of these from elsewhere. */
+export const ownTrailers: readonly string[] = [
+  stackTrailer,
+  joinTrailer,
+  ...Object.values({ ...deedTrailers, ...windowTrailers }),
+];
+
+/** Whether a run of the stack made a commit with these trailers, be it a join alone. */
+export function isBy(trailers: LastChange["trailers"], stack: string): boolean {
+  return [stackTrailer, joinTrailer].some((key) => trailers.get(key)?.includes(stack));
+}
+
 /** How the owner of a request stands to a file that is not as it should be. */
 export type Situation = "not held, equal" | "not held" | "changed";
 

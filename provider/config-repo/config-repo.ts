@@ -58,6 +58,9 @@ export interface ConfigRepo {
 export interface Aftermath {
   /** The paths at which something of others is to be put back, or told, seen from `commit`. */
   find(commit: CommitId, signal?: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Puts it back on top of `commit`, or tells it; whether the branch moved. @throws stale-read; overwritten if that cannot be done */
+  /**
+   * Puts it back on top of `commit`, or tells it; whether the branch moved.
+   * @throws stale-read; overwritten if that cannot be done
+   */
   mend(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
 }

@@ -1,12 +1,7 @@
-import { deedTrailers, stackTrailer, windowTrailers } from "../../claims/origin";
+import { ownTrailers, windowTrailers } from "../../claims/origin";
 import type { CommitId } from "../config-repo";
 import { trailersOf } from "../trailers";
 import type { Made } from "./desk";
-
-const ownTrailers = new Set<string>([
-  stackTrailer,
-  ...Object.values({ ...deedTrailers, ...windowTrailers }),
-]);
 
 /**
  * The message of what takes back a commit with that `message`: the same but for our trailers, for that one satisfied the
@@ -32,7 +27,7 @@ export function repairMessage(
       ? `Somebody else came before, in ${other}.`
       : `Puts back what ${other} did to ${lost.join(", ")}.`;
   const kept = [...trailers]
-    .filter(([key]) => !ownTrailers.has(key))
+    .filter(([key]) => !ownTrailers.includes(key))
     .flatMap(([key, values]) => values.map((value) => `${key}: ${value}\n`));
   const takesBack = [id, ...misplaced].map((one) => `${windowTrailers.takesBack}: ${one}\n`);
   const text = [`${subject} (taken back)`, ...rest].join("\n");

@@ -1,10 +1,10 @@
 import { foreignText } from "../../claims/foreign-text";
+import { isBy } from "../../claims/origin";
 import { NautesError } from "../../errors";
 import type { Spot } from "../git/git-repo";
 import { trailersOf } from "../trailers";
 import type { Branches, View } from "./look";
 import type { MergeRequests } from "./requests";
-import { isBy } from "./squashes";
 
 /**
  * Where the next commit goes: on the open merge request, joined with its target if that moved, else on the target anew.

@@ -12,9 +12,8 @@ export async function messagesBetween(
   route: Route,
   from: CommitId,
   to: CommitId,
-  signal?: AbortSignal,
 ): Promise<string[]> {
-  const { repositories } = clientOf(route, signal);
+  const { repositories } = clientOf(route);
   const { commits = [] } = await repositories.compare(route.project, from, to);
   const rest = new Map((commits as unknown as readonly Listed[]).map((one) => [one.id, one]));
   const messages: string[] = [];

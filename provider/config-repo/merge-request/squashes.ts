@@ -1,4 +1,4 @@
-import { joinTrailer, stackTrailer } from "../../claims/origin";
+import { isBy, stackTrailer } from "../../claims/origin";
 import type { LastChange } from "../../claims/request";
 import { isNautesError } from "../../errors";
 import type { CommitId } from "../config-repo";
@@ -58,9 +58,4 @@ export class Squashes {
     }
     return joined;
   }
-}
-
-/** Whether a run of the stack made the commit, be it a join alone. */
-export function isBy(trailers: Trailers, stack: string): boolean {
-  return [stackTrailer, joinTrailer].some((key) => trailers.get(key)?.includes(stack));
 }
