@@ -6,6 +6,20 @@ import { hunksOf, linesOf } from "./line-hunks";
  * to different ones. What both inserted at one place both stays, `theirs` first, as entries of a list may.
  */
 export function mergeLines(base: string, theirs: string, ours: string): string | undefined {
+  return merge(base, theirs, ours, "fail");
+}
+
+/** The same, but where both changed the same lines to different ones, these are as `ours` has them. */
+export function mergeLinesInto(base: string, theirs: string, ours: string): string {
+  return merge(base, theirs, ours, "keep ours") ?? ours;
+}
+
+function merge(
+  base: string,
+  theirs: string,
+  ours: string,
+  onConflict: "fail" | "keep ours",
+): string | undefined {
   const lines = linesOf(base);
   const [left, right] = [hunksOf(lines, linesOf(theirs)), hunksOf(lines, linesOf(ours))];
   const merged: string[] = [];
@@ -13,7 +27,11 @@ export function mergeLines(base: string, theirs: string, ours: string): string |
   for (;;) {
     const [one, other] = [left[0], right[0]];
     const joined = both(one, other);
-    if (joined === "conflict") return undefined;
+    if (joined === "conflict") {
+      if (onConflict === "fail") return undefined;
+      left.shift();
+      continue;
+    }
     const isOne = other === undefined || (one !== undefined && isBefore(one, other));
     const hunk = joined ?? (isOne ? one : other);
     if (hunk === undefined) break;

@@ -52,6 +52,35 @@ it("A third's change of the same lines during a repair stays, and what it cost t
   expect(text("mine")).toBe("third\n");
 });
 
+it("Ours goes also beside lines that a third changed during a repair, which stay and are told", async () => {
+  const came = come(
+    { list: "- a # first\n- m\n- z\n" },
+    { list: "- a # third\n- b\n- m\n- n\n- z\n" },
+  );
+  const changes = [{ path: "list", text: "- a\n- b\n- m\n- n\n- z\n" }];
+  const attempt = repo.commit(changes, "Mine", await repo.head());
+  await expect(attempt).rejects.toMatchObject({ code: "overwritten", at: "list" });
+  expect(came).toHaveLength(2);
+  expect(text("list")).toBe("- a # third\n- m\n- z\n");
+});
+
+it("What could not be put back is told also where the repair is to be repaired itself", async () => {
+  const { project, server } = world;
+  void server.windows.during("checked", () => {
+    project.repository.push({ list: "- a # first\n- m\n- z\n" });
+  });
+  function act(): void {
+    project.repository.push({ list: "- a # again\n- m\n- n\n- z\n" });
+    void server.windows.during("checked", () => {
+      project.repository.push({ list: "- a # again\n- m\n- n\n- z # third\n" });
+    });
+  }
+  server.faults.inject({ does: "act", act, method: "POST", route, when: "after" });
+  const attempt = repo.commit([{ path: "list", text: ours }], "Mine", await repo.head());
+  await expect(attempt).rejects.toMatchObject({ code: "overwritten", at: "list" });
+  expect(text("list")).toBe("- a # again\n- m\n- z # third\n");
+});
+
 it("A third's change of other lines during a repair stays, though the repair was not answered", async () => {
   const came = come({ list: "- a\n- b\n- m\n- z\n" }, { list: "- a\n- m\n- n\n- x\n- z\n" });
   const fault = { does: "answer", status: 502, when: "after", from: 1 } as const;

@@ -72,6 +72,10 @@ test.each<readonly [string, Round]>([
     "one runs out of patience, and the other is heard",
     round([[one, "stale-read", 0, 9] as const, [other, "done", 0, 9]]),
   ],
+  [
+    "something that was changed once by hand could not be put back",
+    round([[away, "overwritten", 0, 9] as const], [standing], [0, 9]),
+  ],
   ["somebody is refused as nobody should be", round([[one, "cancelled", 0, 9] as const])],
 ])("it is wrong if %s", (_, happened) => {
   const refused = happened.outcomes.filter(({ failure }) => failure !== undefined);
@@ -114,6 +118,30 @@ test.each<readonly [string, Round]>([
   ["a change by hand", round([[away, "claim-conflict", 0, 9] as const], [standing], [0, 9])],
 ])("a claim may be refused for %s", (_, happened) => {
   expect(unreasoned(happened)).toEqual([]);
+});
+
+const [before, ours, since] = ["a", "b", "c"].map((digit) => digit.repeat(40)) as [
+  string,
+  string,
+  string,
+];
+
+test.each([
+  ["not if two lines were reworded", "v0-hand", "p1-hand", [before, ours, since], 1],
+  ["not if one line was reworded twice before", "v0-hand", "v0-hand", [before, since, ours], 1],
+  ["if one line was reworded before and after", "v0-hand", "v0-hand", [before, ours, since], 0],
+])("what was changed by hand around a commit may be lost: %s", (_, first, then, order, wrong) => {
+  const byHand = [[first, before] as const, [then, since] as const].map(([name, commit]) => {
+    return { deed: { does: "reword", name, words: "x" }, commit, began: 0, ended: 9 } as const;
+  });
+  const message = `Pulumi-Stack: races/w0\n${trailerOf(one)}\nBased-On: ${"0".repeat(40)}\n`;
+  const commits = order.map((id) => ({
+    ...commitOf(id, id === ours ? message : ""),
+    parents: [before],
+  }));
+  const happened = round([[one, "overwritten", 0, 9] as const]);
+  const history = { ...happened.history, commits };
+  expect(unreasoned({ ...happened, byHand, history })).toHaveLength(wrong);
 });
 
 function unreasoned(happened: Round): string[] {

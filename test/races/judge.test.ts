@@ -3,7 +3,7 @@ import type { Commit } from "./history";
 import { judge } from "./judge";
 import { documentsOf, lineOf, listPath, listText, recordPath, trailerOf } from "./registration";
 import type { Round } from "./round";
-import type { Cluster, Operation } from "./scenario";
+import type { Cluster, Deed, Operation } from "./scenario";
 
 const cluster: Cluster = { name: "b1-c", version: 1, port: 30_001, runtime: false };
 const operation: Operation = {
@@ -135,6 +135,19 @@ test("an entry that was lost is seen, but by hand it may be taken out", () => {
   };
   const taken = round([registered, ours]);
   expect(judge({ ...taken, byHand: [] })).toContain("the list has b1-c 0 times, not 1");
+});
+
+test("a refusal may leave a misplaced commit whose only file was replaced by hand, and no other", () => {
+  const message = `${registered.message}Based-On: ${"9".repeat(40)}\n`;
+  const replaced = { does: "edit-cluster", name: "b1-c", text: "" } as const;
+  function left(paths: readonly string[], deeds: readonly Deed[]): string {
+    const happened = refused(round([{ ...registered, message, paths }, byHand]));
+    const done = deeds.map((deed) => ({ deed, commit: byHand.id, ...times }));
+    return judge({ ...happened, byHand: done }).join("\n");
+  }
+  expect(left([recordPath("b1-c")], [replaced])).not.toMatch(/has 1 commits/);
+  expect(left([recordPath("b1-c"), listPath], [replaced, deed])).toMatch(/has 1 commits, not 0/);
+  expect(left([recordPath("b1-c")], [deed])).toMatch(/has 1 commits, not 0/);
 });
 
 function without(path: string): Round {

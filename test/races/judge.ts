@@ -1,13 +1,11 @@
+import { changedAround, commitsOf, isOverlaid, takesBack } from "./commits";
 import type { Done } from "./hand";
 import type { Commit } from "./history";
 import { judgeTree } from "./judge-tree";
-import { listPath, recordPath, sharedPath, trailerOf } from "./registration";
+import { listPath, recordPath, sharedPath } from "./registration";
 import type { Round } from "./round";
 import type { Operation } from "./scenario";
 import type { Failure, Outcome } from "./writer";
-
-/** Trailer of a commit that takes back one of ours, which came to lie on top of others'. */
-const takesBack = /^Takes-Back: ([\da-f]{40})$/gm;
 
 /** What is known of a round besides what happened: which commits count, and whose they are. */
 export interface Account {
@@ -62,15 +60,6 @@ function accountOf(round: Round): Account {
     },
     foreign: (list) => without(list, names),
   };
-}
-
-function commitsOf(ours: readonly Commit[], operation: Operation): readonly Commit[] {
-  return ours.filter(({ message }) => {
-    const lines = message.split("\n");
-    return (
-      lines.includes(`Pulumi-Stack: ${operation.stack}`) && lines.includes(trailerOf(operation))
-    );
-  });
 }
 
 /** History only grows, by commits that are somebody's and say something. */
@@ -140,8 +129,7 @@ function isDue(round: Round, refused: Outcome, code: Failure["code"]): boolean {
       editsOf(byHand, name).some((edit) => edit.began <= ended)
     );
   }
-  // Twice in a file that a commit by the API was about to change: what they did first could not be put back.
-  if (code === "overwritten") return editsOf(byHand, name).length > 1;
+  if (code === "overwritten") return changedAround(round, refused);
   if (code !== "guard-failed" || after === undefined) return false;
   const standing = [...round.scenario.start.values()].flat();
   const holders = [
@@ -175,10 +163,14 @@ function editsOf(byHand: readonly Done[], name: string): readonly Done[] {
   return byHand.filter(({ deed }) => deed.does === "edit-cluster" && deed.name === name);
 }
 
-/** What succeeded has one commit, what was refused has none. */
+/** What succeeded has one commit, what was refused has none of which anything was left to take back. */
 function once({ round, ours }: Account): string[] {
   return round.outcomes.flatMap(({ operation, failure }) => {
-    const made = commitsOf(ours, operation).length;
+    const commits = commitsOf(ours, operation);
+    const standing = commits.filter(
+      (commit) => failure?.code !== "claim-conflict" || !isOverlaid(round, commit),
+    );
+    const made = standing.length;
     const expected = failure === undefined ? 1 : 0;
     return made === expected
       ? []

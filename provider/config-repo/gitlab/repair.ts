@@ -10,15 +10,7 @@ import { foundAfter } from "./doubt";
 import { newestFrom } from "./newest";
 import { headOf } from "./place";
 import { repairMessage } from "./repair-message";
-import {
-  conflict,
-  isOfOthers,
-  targetOf,
-  touchedBy,
-  touchedOn,
-  withBoth,
-  type Touched,
-} from "./touched";
+import { isOfOthers, targetOf, touchedBy, touchedOn, withBoth, type Touched } from "./touched";
 
 /** How often a repair is tried while others commit. */
 const ATTEMPTS = 20;
@@ -142,26 +134,26 @@ async function restore(
     head,
     left.map(({ path }) => path),
   );
-  const changes = left.flatMap((one): FileChange[] => {
-    const current = now.get(one.path);
-    const target = targetOf(one, current);
-    conflicts.delete(one.path);
-    if (target === conflict) {
-      conflicts.add(one.path);
-      return [];
-    }
-    return target === current ? [] : [{ path: one.path, text: target ?? null }];
-  });
+  const targets = left.map((one) => ({ ...targetOf(one, now.get(one.path)), path: one.path }));
+  const changedAgain = targets.flatMap(({ isWhole, path }) => (isWhole ? [] : [path]));
+  const changes = targets.flatMap(({ path, text }): FileChange[] =>
+    text === now.get(path) ? [] : [{ path, text: text ?? null }],
+  );
   const rest = left.flatMap(({ next }) => next ?? []);
-  if (changes.length === 0) return rest;
+  if (changes.length === 0) {
+    for (const path of changedAgain) conflicts.add(path);
+    return rest;
+  }
   const actions = actionsFor(changes, await trees.entries(place, head), head);
-  const others = left.filter((one) => isOfOthers(one) && !conflicts.has(one.path));
+  const others = left.filter((one) => isOfOthers(one) && !changedAgain.includes(one.path));
   const lost = others.map(({ path }) => path);
   const author = await authorOf(desk, made.parent, lost[0] ?? changes[0]?.path);
   const words = repairMessage(made, message, { lost, misplaced });
   const repair = await post(desk, { message: words, actions, author, seen: head }).catch(
     (error: unknown) => foundAfter(desk, error, { changes, message: words, seen: head }),
   );
+  // Not before: where the try fails, all is looked at anew.
+  for (const path of changedAgain) conflicts.add(path);
   standing.clear();
   if (repair.parent !== head) {
     misplaced.push(repair.id);

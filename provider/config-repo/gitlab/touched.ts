@@ -1,6 +1,6 @@
 import type { FileChange } from "../../claims/request";
 import type { CommitId } from "../config-repo";
-import { mergeLines } from "../merge-lines";
+import { mergeLines, mergeLinesInto } from "../merge-lines";
 import type { Desk, Made } from "./desk";
 
 /** A file that a commit of ours changed on top of what it had not seen. */
@@ -54,20 +54,30 @@ export function withBoth(one: Omit<Touched, "wanted">, next?: Touched): Touched 
   return wanted === undefined ? { ...one, wanted: one.theirs, next } : { ...one, wanted };
 }
 
-/** Somebody changed the same lines since. */
-export const conflict = Symbol("conflict");
+/** What a file should be, as it is now. */
+export interface Target {
+  /** Undefined: absent. */
+  readonly text: string | undefined;
+  /** Whether all that others did is in it; else the same lines were changed again since, and only what is ours goes. */
+  readonly isWhole: boolean;
+}
 
 /** Whether the file is what it should be. */
 export function isRight(one: Touched, now: string | undefined): boolean {
-  return targetOf(one, now) === now;
+  const { text, isWhole } = targetOf(one, now);
+  return isWhole && text === now;
 }
 
 /** What the file should be, as it is now. */
-export function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined) {
-  if (now === ours) return wanted;
-  if (now === wanted || now === undefined) return now;
-  const kept = merged(ours, without(wanted, ours, now), now) ?? merged(base, theirs, now);
-  return kept ?? (theirs === base ? now : conflict);
+export function targetOf({ base, theirs, ours, wanted }: Touched, now: string | undefined): Target {
+  if (now === ours) return { text: wanted, isWhole: true };
+  if (now === wanted || now === undefined) return { text: now, isWhole: true };
+  const atOnce = merged(ours, without(wanted, ours, now), now);
+  if (atOnce !== undefined) return { text: atOnce, isWhole: true };
+  // What is ours goes by itself first, if it is to: lines of others beside it that conflict would keep it.
+  const less = wanted === theirs ? withoutOurs(base, ours, now) : now;
+  const kept = theirs === base ? less : merged(base, theirs, less);
+  return { text: kept ?? less, isWhole: kept !== undefined };
 }
 
 /** A text, less the lines that were lost and that somebody else has put back already. */
@@ -81,6 +91,11 @@ function without(wanted: string | undefined, ours: string | undefined, now: stri
 function merged(base: string | undefined, one: string | undefined, other: string | undefined) {
   if (base === undefined || one === undefined || other === undefined) return undefined;
   return mergeLines(base, one, other);
+}
+
+/** A text, less what a commit of ours did to it; lines that somebody else changed since stay. */
+function withoutOurs(base: string | undefined, ours: string | undefined, now: string): string {
+  return base === undefined || ours === undefined ? now : mergeLinesInto(ours, base, now);
 }
 
 /** Whether others had changed the file between what we saw and our commit. */
