@@ -44,7 +44,13 @@ export default tseslint.config(
   },
   {
     files: ["provider/**/*.ts", "components/**/*.ts"],
-    rules: { "max-lines-per-function": ["error", 60] },
+    rules: {
+      "max-lines-per-function": ["error", 60],
+      "no-restricted-properties": [
+        "error",
+        { object: "AbortSignal", property: "timeout", message: "may never abort: withTimeLimit" },
+      ],
+    },
   },
   {
     files: pure,

@@ -107,6 +107,7 @@ export type {
   ProviderArgs,
   RequiredSecret,
   SharedObjectArgs,
+  TimeoutArgs,
   UnreadableFile,
   VaultArgs,
   VirtualClusterAccessArgs,

@@ -1,6 +1,6 @@
 import { commitMessage } from "./claims/commit-message";
 import type { ClaimRequest, Outcome } from "./claims/request";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Intent } from "./gitlab/preflight";
 import { identity } from "./identity";

@@ -1,6 +1,6 @@
 import type { MergeRequestRepo } from "./config-repo/merge-request/merge-request-repo";
 import type { MergeRequest } from "./config-repo/merge-request/requests";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import { NautesError } from "./errors";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Log } from "./log";

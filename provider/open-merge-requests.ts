@@ -1,7 +1,7 @@
 import { defaultBranch } from "./claims/merge-request-text";
 import { MergeRequestRepo } from "./config-repo/merge-request/merge-request-repo";
 import { MergeRequests, type MergeRequest } from "./config-repo/merge-request/requests";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import { NautesError } from "./errors";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Log } from "./log";

@@ -4,7 +4,7 @@ import { leaveSignalsToProcess } from "./config-repo/git/exit-cleanup";
 import { createGitRepo, type GitRepo } from "./config-repo/git/git-repo";
 import { resolveRepositoryUrl } from "./config-repo/git/repository-url";
 import { checkBranch } from "./config-repo/git/settings";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import { isNautesError } from "./errors";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import { identity } from "./identity";
@@ -67,6 +67,7 @@ async function gitlabRepository(
     gitlab,
     project: projectOf(repository),
     branch,
+    settlingMs: settings.timeouts.settling,
     ...given({ author: author === undefined ? undefined : identity(author) }),
   });
 }
@@ -76,6 +77,7 @@ function gitRepository(settings: Settings, repository: string, branch: string): 
   const { author, committer, signingKey } = settings.commit;
   const by = author === undefined ? undefined : identity(author);
   const committedBy = committer === undefined ? undefined : identity(committer);
+  const { connect, operation, settling } = settings.timeouts;
   return createGitRepo({
     url: resolveRepositoryUrl(
       url,
@@ -85,6 +87,7 @@ function gitRepository(settings: Settings, repository: string, branch: string): 
     cacheDir: join(settings.cacheDirectory, "git"),
     configuredAs: settings.gitlab === undefined ? "git" : "gitlab",
     withFiles: settings.withFiles === true,
+    timeouts: given({ connect, command: operation, settling }),
     ...given({ ...access, author: by, committer: committedBy, signingKey }),
   });
 }

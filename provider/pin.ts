@@ -1,9 +1,9 @@
-import { baseOf } from "./base-setting";
+import { baseOf } from "./config/base-setting";
 import type { Differences } from "./claims/differences";
 import { differencesOf } from "./claims/differences";
 import type { Claims } from "./claims/model";
 import type { ClaimRequest } from "./claims/request";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import type { CommitId } from "./config-repo/config-repo";
 import { NautesError } from "./errors";
 import type { Log } from "./log";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Decoded, ValuePath } from "./codec";
 import type { Json } from "./claims/model";
-import { configChanges, configProblems, credentialKeys, settingsFrom } from "./config";
+import { configChanges, configProblems, credentialKeys, settingsFrom } from "./config/settings";
 import { engineProcess } from "./engine-process";
 import { NautesError } from "./errors";
 import { announce } from "./functions/announce";

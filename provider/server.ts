@@ -6,7 +6,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { engineLog } from "./log";
 import type { NautesProvider } from "./provider";
-import { withoutRunKeys } from "./run-keys";
+import { withoutRunKeys } from "./config/run-keys";
 import { checkFailure, DEFAULT_TIMEOUT_MS, diffResponse, operation } from "./wire";
 import { read, typeOf, unary, written } from "./wire";
 import { version } from "./version";

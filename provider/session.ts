@@ -1,7 +1,7 @@
 import type { Claims } from "./claims/model";
 import type { Observation } from "./claims/observe";
 import type { ClaimRequest, LastChange, Outcome, Snapshot } from "./claims/request";
-import type { Settings } from "./config";
+import type { Settings } from "./config/settings";
 import type { OpenGitlab } from "./gitlab/open-gitlab";
 import type { Bounds } from "./http/retry";
 import type { Log } from "./log";
@@ -172,20 +172,20 @@ export class Session {
 
   /** The secrets engine at a mount, loaded when first used; undefined: no Vault is configured. */
   secrets(mount: string): Promise<Kv> | undefined {
-    const { vault } = this.settings;
+    const { vault, timeouts } = this.settings;
     if (vault === undefined) return undefined;
     this.#vault ??= import("./vault/open-vault.js").then(({ openVault }) =>
-      openVault(vault, (message) => this.log.warn("", message)),
+      openVault(vault, (message) => this.log.warn("", message), timeouts.vault),
     );
     return this.#vault.then((open) => open.kv(mount));
   }
 
   /** GitLab's API, loaded when first used; undefined: the server is not configured as one of GitLab. */
   gitlab(): Promise<OpenGitlab> | undefined {
-    const { gitlab } = this.settings;
+    const { gitlab, timeouts } = this.settings;
     if (gitlab === undefined) return undefined;
     this.#gitlab ??= import("./gitlab/open-gitlab.js").then(({ openGitlab }) =>
-      openGitlab(gitlab, (message) => this.log.warn("", message)),
+      openGitlab(gitlab, (message) => this.log.warn("", message), { timeouts }),
     );
     return this.#gitlab;
   }

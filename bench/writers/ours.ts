@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { settingsFrom } from "../../provider/config";
+import { settingsFrom } from "../../provider/config/settings";
 import { Session } from "../../provider/session";
 import { repositoryPath } from "../server";
 import type { Job, Site, Writer } from "./job";

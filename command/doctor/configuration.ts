@@ -4,8 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 
 import type { Json } from "../../provider/claims/model";
-import type { Settings } from "../../provider/config";
-import { configProblems, credentialKeys, settingsFrom } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
+import { configProblems, credentialKeys, settingsFrom } from "../../provider/config/settings";
 import { configurationOf, settingsFor } from "../repositories/settings";
 import { masked } from "../plan/mask";
 import { NoPulumi, runPulumi } from "../pulumi";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Settings } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
 import { NautesError } from "../../provider/errors";
 import type { OpenGitlab } from "../../provider/gitlab/open-gitlab";
 import { openGitlab } from "../../provider/gitlab/open-gitlab";
@@ -32,7 +32,11 @@ export async function examine(
     if (git.status !== "failed") found.push(...(await ofRepositories(settings, stack, options)));
     if (settings.vault !== undefined) {
       progress("Asking Vault");
-      found.push(...(await bounded(options, (bounds) => vaultChecks(vaultOf(settings), bounds))));
+      found.push(
+        ...(await bounded(options, (bounds) =>
+          vaultChecks(vaultOf(settings), settings.timeouts.vault, bounds),
+        )),
+      );
     }
   }
   for (const kubeconfig of options.kubeconfigs) {
@@ -66,9 +70,13 @@ async function ofRepositories(
   let gitlab: OpenGitlab | undefined;
   try {
     if (settings.gitlab !== undefined)
-      gitlab = openGitlab(settings.gitlab, (message) => {
-        warnings.push(checksOf("").warning("gitlab-token-fallback", message));
-      });
+      gitlab = openGitlab(
+        settings.gitlab,
+        (message) => {
+          warnings.push(checksOf("").warning("gitlab-token-fallback", message));
+        },
+        { timeouts: settings.timeouts },
+      );
     const found: Check[] = [];
     for (const one of new Set([...main, ...productRepositories])) {
       const place = { settings: { ...settings, cacheDirectory: folder }, stack, gitlab };

@@ -1,5 +1,5 @@
 import { gitVersion } from "../../provider/config-repo/git/git-version";
-import type { Settings } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
 import type { Check } from "./check";
 import { answerOf, checksOf } from "./check";
 

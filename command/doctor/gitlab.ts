@@ -1,6 +1,6 @@
 import { defaultBranch } from "../../provider/claims/merge-request-text";
 import type { ClaimRequest } from "../../provider/claims/request";
-import type { Settings } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
 import type { NautesError } from "../../provider/errors";
 import type { Access } from "../../provider/gitlab/access";
 import { archivedProblems, askAccess, rightProblems, roleOf } from "../../provider/gitlab/access";

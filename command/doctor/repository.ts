@@ -1,4 +1,4 @@
-import type { Settings } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
 import type { NautesError } from "../../provider/errors";
 import type { OpenGitlab } from "../../provider/gitlab/open-gitlab";
 import type { Log } from "../../provider/log";

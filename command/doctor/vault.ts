@@ -14,12 +14,20 @@ const NEAR_END = 3_600;
 const example = "kubernetes/example/default/admin";
 
 /** Whether kubeconfigs could be kept in Vault; no secret is read or written. */
-export async function vaultChecks(settings: VaultSettings, bounds: Bounds): Promise<Check[]> {
+export async function vaultChecks(
+  settings: VaultSettings,
+  timeout: number | undefined,
+  bounds: Bounds,
+): Promise<Check[]> {
   const checks = checksOf("");
   const warned: Check[] = [];
-  const vault = openVault(settings, (message) => {
-    warned.push(checks.warning("vault-token-fallback", message));
-  });
+  const vault = openVault(
+    settings,
+    (message) => {
+      warned.push(checks.warning("vault-token-fallback", message));
+    },
+    timeout,
+  );
   try {
     const token = await answerOf(() => tokenStanding(vault.api, bounds));
     if ("error" in token) return stopped(token.error, settings);

@@ -1,7 +1,7 @@
 import type { Log } from "../../provider/log";
 import type { Operation } from "../../provider/resources/resource";
 import { Session } from "../../provider/session";
-import type { Settings } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
 import { showProgress } from "../terminal";
 import type { Terminal } from "../terminal";
 

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 
 import type { Json } from "../../provider/claims/model";
-import type { Settings } from "../../provider/config";
-import { settingsFrom } from "../../provider/config";
+import type { Settings } from "../../provider/config/settings";
+import { settingsFrom } from "../../provider/config/settings";
 import { fileGiven } from "../options/file";
 import { WrongUsage } from "../subcommand";
 import type { RepositoryOptions } from "./options";

@@ -2,21 +2,29 @@ import type { CommitId } from "./config-repo";
 import type { Said } from "./unsettled";
 import { unsettledOf } from "./unsettled";
 
-/**
- * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit,
- * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and
- * neither does one that was cut off: then this is waited in vain.
- */
-const PATIENCE_MS = 10_000;
+/** How commits are waited for. */
+export interface SettlingOptions {
+  /**
+   * Milliseconds that the run of a commit is given to take it back: it plans once more for that, and asks for one commit,
+   * ten requests and more to a GitLab that may take half a second for each. If it lets it stand it does not say so, and
+   * neither does one that was cut off: then this is waited in vain.
+   * @default 10 000
+   */
+  readonly waitMs?: number | undefined;
+  /** @default Date.now */
+  readonly now?: () => number;
+}
 
 /** Knows from which heads other runs may be about to take something back. */
 export class Settling {
+  readonly #waitMs: number;
   readonly #now: () => number;
   /** When a commit was first seen unsettled. */
   readonly #since = new Map<CommitId, number>();
   readonly #settled = new Set<CommitId>();
 
-  constructor(now: () => number = Date.now) {
+  constructor({ waitMs = 10_000, now = Date.now }: SettlingOptions = {}) {
+    this.#waitMs = waitMs;
     this.#now = now;
   }
 
@@ -35,7 +43,7 @@ export class Settling {
       if (this.#settled.has(commit)) return true;
       const since = this.#since.get(commit) ?? now;
       this.#since.set(commit, since);
-      return now >= since + PATIENCE_MS;
+      return now >= since + this.#waitMs;
     });
   }
 }

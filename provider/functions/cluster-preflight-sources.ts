@@ -1,4 +1,6 @@
 import { foreignText } from "../claims/foreign-text";
+import type { TimeLimit } from "../http/time-limit";
+import { withTimeLimit } from "../http/time-limit";
 import { field } from "../kubernetes/objects";
 
 /** How a source is asked. */
@@ -87,13 +89,20 @@ interface Reply {
   readonly challenge: string | undefined;
 }
 
-async function get(
+function get(
   url: string,
   headers: Readonly<Record<string, string>>,
   { signal, timeoutMs }: Asking,
 ): Promise<Reply> {
+  return withTimeLimit(timeoutMs, signal, (limit) => getWithin(limit, url, headers));
+}
+
+async function getWithin(
+  { signal, over }: TimeLimit,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Reply> {
   const { EnvHttpProxyAgent, fetch } = await import("undici");
-  const timeout = AbortSignal.timeout(timeoutMs);
   const dispatcher = new EnvHttpProxyAgent();
   try {
     const at = new URL(url);
@@ -107,7 +116,7 @@ async function get(
         ...(username === "" ? {} : { Authorization: `Basic ${basic.toString("base64")}` }),
         ...headers,
       },
-      signal: AbortSignal.any(signal === undefined ? [timeout] : [timeout, signal]),
+      signal,
     });
     const chunks: Buffer[] = [];
     let size = 0;
@@ -120,7 +129,7 @@ async function get(
     return { status: response.status, text: Buffer.concat(chunks).toString("utf8"), challenge };
   } catch (error) {
     if (error instanceof SourceFailure) throw error;
-    throw new SourceFailure(timeout.aborted ? "it does not answer in time" : reason(error));
+    throw new SourceFailure(over.aborted ? "it does not answer in time" : reason(error));
   } finally {
     void dispatcher.close();
   }

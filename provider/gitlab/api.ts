@@ -5,14 +5,14 @@ import { dispatcherFor } from "../http/dispatcher";
 import { isUntrusted, networkCode } from "../http/network-code";
 import type { Bounds, Patience } from "../http/retry";
 import { defaultPatience, mayGoOn, Passing, persist } from "../http/retry";
+import { withTimeLimit } from "../http/time-limit";
 import type { Asked } from "./failures";
 import { failureOf, limited, noGitlab, noToken, unreachable } from "./failures";
 import { Pace } from "./pace";
 import type { GitlabSettings } from "./settings";
 import { textOfBody, textOfQuery } from "./spelling";
 
-/** Milliseconds after which a single request is given up; the operation's own time bounds all of them. */
-const defaultTimeouts = { read: 30_000, write: 120_000 };
+const defaultTimeouts: ApiTimeouts = { operation: 300_000, read: 30_000, write: 120_000 };
 
 /** Bytes: a page of a tree or a file is far smaller. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
@@ -36,9 +36,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** Milliseconds. */
+export interface ApiTimeouts {
+  /** For all that one question to a branch, or one change of it, asks. @default 300 000, as one git command has */
+  readonly operation: number;
+  /** After which a single request that reads is given up. @default 30 000 */
+  readonly read: number;
+  /** After which one that writes is. @default 120 000 */
+  readonly write: number;
+}
+
 export interface ApiOptions {
   readonly patience?: Patience;
-  readonly timeouts?: typeof defaultTimeouts;
+  readonly timeouts?: { readonly [K in keyof ApiTimeouts]?: ApiTimeouts[K] | undefined };
   /** Told once when the environment's token is used in place of a refused one. */
   readonly warn?: (message: string) => void;
 }
@@ -53,17 +63,21 @@ export class Doubtful extends NautesError {
 /** GitLab's REST API: patient, within its limits, its failures translated; neither token nor values are ever repeated. */
 export class GitlabApi {
   readonly settings: GitlabSettings;
+  readonly timeouts: ApiTimeouts;
   readonly #patience: Patience;
-  readonly #timeouts: typeof defaultTimeouts;
   readonly #warn: (message: string) => void;
   readonly #pace = new Pace();
   #token: string | undefined;
   #dispatcher: Dispatcher | undefined;
 
-  constructor(settings: GitlabSettings, { patience, timeouts, warn }: ApiOptions = {}) {
+  constructor(settings: GitlabSettings, { patience, timeouts = {}, warn }: ApiOptions = {}) {
     this.settings = settings;
     this.#patience = patience ?? defaultPatience;
-    this.#timeouts = timeouts ?? defaultTimeouts;
+    this.timeouts = {
+      operation: timeouts.operation ?? defaultTimeouts.operation,
+      read: timeouts.read ?? defaultTimeouts.read,
+      write: timeouts.write ?? defaultTimeouts.write,
+    };
     this.#warn = warn ?? (() => undefined);
     this.#token = settings.token;
   }
@@ -107,29 +121,31 @@ export class GitlabApi {
     const { url } = this.settings;
     const asked: Asked = { url, method, endpoint };
     const reads = method === "GET";
-    const { read, write } = this.#timeouts;
+    const { read, write } = this.timeouts;
     const given = Math.min(reads ? read : write, bounds.deadline - Date.now());
-    const timeout = AbortSignal.timeout(Math.max(1, given));
+    // A write that is under way is not broken off: its outcome would not be known.
+    const signal = reads ? bounds.signal : undefined;
     try {
-      const response = await request(`${url}/api/v4/${endpoint}${textOfQuery(query)}`, {
-        method,
-        dispatcher: (this.#dispatcher ??= dispatcherFor({
-          ca: this.settings.caCertificate,
-          longestAnswer: LONGEST_ANSWER,
-          connections: CONNECTIONS,
-        })),
-        headers: {
-          "private-token": token,
-          accept: "application/json",
-          "user-agent": "pulumi-nautes",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: textOfBody(body) }),
-        // A write that is under way is not broken off: its outcome would not be known.
-        signal: reads ? AbortSignal.any([bounds.signal, timeout]) : timeout,
+      return await withTimeLimit(given, signal, async (limit) => {
+        const response = await request(`${url}/api/v4/${endpoint}${textOfQuery(query)}`, {
+          method,
+          dispatcher: (this.#dispatcher ??= dispatcherFor({
+            ca: this.settings.caCertificate,
+            longestAnswer: LONGEST_ANSWER,
+            connections: CONNECTIONS,
+          })),
+          headers: {
+            "private-token": token,
+            accept: "application/json",
+            "user-agent": "pulumi-nautes",
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+          },
+          ...(body === undefined ? {} : { body: textOfBody(body) }),
+          signal: limit.signal,
+        });
+        const text = await response.body.text();
+        return this.#answer(asked, response.statusCode, headersOf(response.headers), text);
       });
-      const text = await response.body.text();
-      return this.#answer(asked, response.statusCode, headersOf(response.headers), text);
     } catch (error) {
       if (isNautesError(error)) throw reads ? error : doubtful(error);
       const code = networkCode(error);

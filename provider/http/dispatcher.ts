@@ -18,6 +18,9 @@ export function dispatcherFor({ ca, longestAnswer, connections }: Reach): Dispat
     connect: { ...tls, timeout: 10_000 },
     requestTls: tls,
     maxResponseSize: longestAnswer,
+    // Whoever asks has a time limit of their own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     ...(connections === undefined ? {} : { connections }),
   };
   // Undici announces on stderr that its proxy agent is new: only those hear it who need it.

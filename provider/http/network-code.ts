@@ -1,3 +1,6 @@
+/** The code of a request that was given up when its time was over. */
+export const NO_ANSWER = "no answer in time";
+
 /** The code of a failure of the network, which is often wrapped; "": it has none. */
 export function networkCode(error: unknown): string {
   const { code, cause, name } = (error ?? {}) as {
@@ -7,7 +10,7 @@ export function networkCode(error: unknown): string {
   };
   if (typeof code === "string") return code;
   if (cause !== undefined) return networkCode(cause);
-  return name === "TimeoutError" ? "no answer in time" : "";
+  return name === "TimeoutError" ? NO_ANSWER : "";
 }
 
 /** Whether the server's certificate is what failed. */

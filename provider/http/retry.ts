@@ -7,6 +7,8 @@ export interface Bounds {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly deadline: number;
+  /** The key of the configuration that says when. @default none: the resource option customTimeouts does */
+  readonly setting?: string;
 }
 
 /** How often and how patiently something is tried again; pauses have full jitter. */
@@ -57,7 +59,7 @@ export async function persist<T>(
 }
 
 /** @throws cancelled, deadline-exceeded */
-export function mayGoOn({ signal, deadline }: Bounds, where: string): void {
+export function mayGoOn({ signal, deadline, setting }: Bounds, where: string): void {
   if (signal.aborted) {
     throw new NautesError(
       "cancelled",
@@ -69,6 +71,8 @@ export function mayGoOn({ signal, deadline }: Bounds, where: string): void {
   throw new NautesError(
     "deadline-exceeded",
     `The time for this operation ran out before it was done in ${where}.`,
-    { remedy: "Run it again, or give it more time with the resource option customTimeouts." },
+    {
+      remedy: `Run it again, or give it more time with ${setting === undefined ? "the resource option customTimeouts" : `nautes:${setting}`}.`,
+    },
   );
 }

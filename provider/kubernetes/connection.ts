@@ -4,6 +4,7 @@ import { request as httpsRequest } from "node:https";
 import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { NautesError } from "../errors";
+import { withTimeLimit } from "../http/time-limit";
 import { kubeconfigText } from "../kubeconfig-text";
 import type { Attempt } from "./failures";
 import { commandFailure, timeoutFailure, transportFailure } from "./failures";
@@ -52,21 +53,23 @@ export class Connection {
     // No part of what the server takes: on a busy machine, loading the package alone takes seconds.
     const config = await this.#loaded();
     const left = Math.max(0, (limits.deadline ?? Infinity) - Date.now());
-    const timeout = AbortSignal.timeout(Math.min(left, this.#timeoutMs));
-    const stop = AbortSignal.any(
-      limits.signal === undefined ? [timeout] : [timeout, limits.signal],
+    return withTimeLimit(
+      Math.min(left, this.#timeoutMs),
+      limits.signal,
+      async ({ signal, over }) => {
+        try {
+          return await settled(this.#send(config, asked, signal), signal);
+        } catch (error) {
+          if (error instanceof NautesError) throw error;
+          if (limits.signal?.aborted === true) throw cancelled();
+          if (over.aborted) {
+            const what = `The API server ${attempt.server} did not answer in time to ${attempt.verb} ${attempt.what}.`;
+            throw timeoutFailure(what, limits);
+          }
+          throw transportFailure(error, attempt, limits);
+        }
+      },
     );
-    try {
-      return await settled(this.#send(config, asked, stop), stop);
-    } catch (error) {
-      if (error instanceof NautesError) throw error;
-      if (limits.signal?.aborted === true) throw cancelled();
-      if (timeout.aborted) {
-        const what = `The API server ${attempt.server} did not answer in time to ${attempt.verb} ${attempt.what}.`;
-        throw timeoutFailure(what, limits);
-      }
-      throw transportFailure(error, attempt, limits);
-    }
   }
 
   async #send(config: KubeConfig, asked: Asked, signal: AbortSignal): Promise<Answer> {

@@ -1,7 +1,7 @@
 import type { Claims, Guard } from "../claims/model";
 import type { BlobId, ClaimRequest } from "../claims/request";
 import type { Decoded } from "../codec";
-import type { Settings } from "../config";
+import type { Settings } from "../config/settings";
 import { NautesError } from "../errors";
 import { claimsOf } from "./config-files-inputs";
 

@@ -51,6 +51,7 @@ export type {
   GitlabArgs,
   MergeRequestSettingsArgs,
   ProviderArgs,
+  TimeoutArgs,
   VaultArgs,
 } from "./provider";
 export {

@@ -16,6 +16,8 @@ export interface ProviderArgs {
   readonly commit?: pulumi.Input<CommitArgs> | undefined;
   /** When changes are committed. */
   readonly batch?: pulumi.Input<BatchArgs> | undefined;
+  /** How long single steps may take. */
+  readonly timeouts?: pulumi.Input<TimeoutArgs> | undefined;
   /** Where credentials of clusters are kept. Default: nowhere. */
   readonly vault?: pulumi.Input<VaultArgs> | undefined;
   /** Repositories of products, in which no environment may name a cluster that is deregistered. */
@@ -88,6 +90,22 @@ export interface BatchArgs {
   readonly longest?: pulumi.Input<number> | undefined;
   /** How often a commit is tried again while others push. */
   readonly attempts?: pulumi.Input<number> | undefined;
+}
+
+/** Milliseconds for single steps, an hour at most; what an operation takes in all is `customTimeouts`. */
+export interface TimeoutArgs {
+  /** To reach a server by SSH, at least 1 000. Default: 20 000. */
+  readonly connect?: pulumi.Input<number> | undefined;
+  /** For one git command, or for one look or commit by GitLab's API, at least 10 000. Default: 300 000. */
+  readonly operation?: pulumi.Input<number> | undefined;
+  /** For one request to GitLab's API that reads, at least 1 000. Default: 30 000. */
+  readonly read?: pulumi.Input<number> | undefined;
+  /** For one request to GitLab's API that writes, at least 10 000. Default: 120 000. */
+  readonly write?: pulumi.Input<number> | undefined;
+  /** For one request to Vault, at least 1 000. Default: 15 000. */
+  readonly vault?: pulumi.Input<number> | undefined;
+  /** That a run waits for what another one may be about to take back, from 1 000 to 60 000. Default: 10 000. */
+  readonly settling?: pulumi.Input<number> | undefined;
 }
 
 export interface VaultArgs {

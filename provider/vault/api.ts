@@ -3,16 +3,14 @@ import type { Dispatcher } from "undici";
 import { request } from "undici";
 import { isNautesError, NautesError } from "../errors";
 import { dispatcherFor } from "../http/dispatcher";
-import { isUntrusted, networkCode } from "../http/network-code";
+import { isUntrusted, networkCode, NO_ANSWER } from "../http/network-code";
 import type { Bounds, Patience } from "../http/retry";
 import { defaultPatience, mayGoOn, Passing, persist } from "../http/retry";
+import { withTimeLimit } from "../http/time-limit";
 import type { VaultSettings } from "./settings";
 
 /** Credentials are small: what answers more than this is no Vault. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
-
-/** A single request is given up after this; the operation's own time bounds all of them. */
-const REQUEST_MS = 15_000;
 
 /** What Vault said to a request that it understood. */
 export interface Answer {
@@ -24,6 +22,8 @@ export interface Answer {
 
 export interface ApiOptions {
   readonly patience?: Patience;
+  /** Milliseconds after which a single request is given up; the operation's own time bounds all. @default 15 000 */
+  readonly timeout?: number | undefined;
   /** Told once the environment's token is used in place of a refused one. */
   readonly warn?: (message: string) => void;
 }
@@ -32,13 +32,15 @@ export interface ApiOptions {
 export class VaultApi {
   readonly settings: VaultSettings;
   readonly patience: Patience;
+  readonly #timeout: number;
   readonly #warn: (message: string) => void;
   #token: string | undefined;
   #dispatcher: Dispatcher | undefined;
 
-  constructor(settings: VaultSettings, { patience, warn }: ApiOptions = {}) {
+  constructor(settings: VaultSettings, { patience, timeout, warn }: ApiOptions = {}) {
     this.settings = settings;
     this.patience = patience ?? defaultPatience;
+    this.#timeout = timeout ?? 15_000;
     this.#warn = warn ?? (() => undefined);
     this.#token = settings.token;
   }
@@ -80,23 +82,26 @@ export class VaultApi {
     body?: unknown,
   ): Promise<Answer> {
     const { address, namespace } = this.settings;
-    const given = Math.max(1, Math.min(REQUEST_MS, deadline - Date.now()));
+    const given = Math.min(this.#timeout, deadline - Date.now());
+    // A write that is under way is not broken off: its outcome would not be known.
+    const stop = method === "GET" ? signal : undefined;
     try {
-      const response = await request(`${address}/v1/${path}`, {
-        method,
-        dispatcher: (this.#dispatcher ??= reach(this.settings)),
-        headers: {
-          "x-vault-token": token,
-          "x-vault-request": "true",
-          ...(namespace === undefined ? {} : { "x-vault-namespace": namespace }),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        // A write that is under way is not broken off: its outcome would not be known.
-        signal: method === "GET" ? AbortSignal.any([signal, timeout(given)]) : timeout(given),
+      return await withTimeLimit(given, stop, async (limit) => {
+        const response = await request(`${address}/v1/${path}`, {
+          method,
+          dispatcher: (this.#dispatcher ??= reach(this.settings)),
+          headers: {
+            "x-vault-token": token,
+            "x-vault-request": "true",
+            ...(namespace === undefined ? {} : { "x-vault-namespace": namespace }),
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          signal: limit.signal,
+        });
+        const text = await response.body.text();
+        return this.#answer(response.statusCode, text, response.headers["retry-after"]);
       });
-      const text = await response.body.text();
-      return this.#answer(response.statusCode, text, response.headers["retry-after"]);
     } catch (error) {
       if (isNautesError(error)) throw error;
       mayGoOn({ signal, deadline }, "Vault");
@@ -162,7 +167,7 @@ export class VaultApi {
     }
     return unavailable(
       `Vault at ${address} cannot be reached${code === "" ? "" : ` (${code})`}.`,
-      "Check nautes:vault.address, the network and HTTPS_PROXY, then run again.",
+      `Check nautes:vault.address, the network and HTTPS_PROXY, then run again${code === NO_ANSWER ? "; if it is only slow, raise nautes:timeouts.vault" : ""}.`,
     );
   }
 
@@ -196,10 +201,6 @@ type Method = "GET" | "POST" | "DELETE";
 
 const tokenRemedy =
   "Set a valid one: `pulumi config set --secret --path nautes:vault.token …`, or VAULT_TOKEN (with VAULT_ADDR of the same server).";
-
-function timeout(ms: number): AbortSignal {
-  return AbortSignal.timeout(ms);
-}
 
 function parsed(text: string): unknown {
   try {

@@ -10,9 +10,13 @@ export interface OpenVault {
   close(): Promise<void>;
 }
 
-/** Dials when first asked for something; `warn` is told once the environment's token takes the place of a refused one. */
-export function openVault(settings: VaultSettings, warn: (message: string) => void): OpenVault {
-  const api = new VaultApi(settings, { warn });
+/** Dials when first asked for something; `warn` is told once the environment's token takes the place of a refused one; `timeout`: {@link ApiOptions}. */
+export function openVault(
+  settings: VaultSettings,
+  warn: (message: string) => void,
+  timeout?: number,
+): OpenVault {
+  const api = new VaultApi(settings, { warn, timeout });
   const engines = new Map<string, Kv>();
   return {
     api,

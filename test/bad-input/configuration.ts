@@ -24,6 +24,10 @@ function batch(settings: object): Readonly<Record<string, string>> {
   return { ...git({}), batch: JSON.stringify(settings) };
 }
 
+function timeouts(settings: object): Readonly<Record<string, string>> {
+  return { ...git({}), timeouts: JSON.stringify(settings) };
+}
+
 /** Seen before anything is asked of a server. */
 export const configuration: readonly ConfigurationRow[] = [
   ["an unknown key", { ...git({}), repo: "x" }, "repo", /known here are repository, .*config rm/],
@@ -119,6 +123,10 @@ export const configuration: readonly ConfigurationRow[] = [
   ["a wait that is a text", batch({ quiet: "1s" }), "batch.quiet", /milliseconds/],
   ["a wait of less than nothing", batch({ longest: -1 }), "batch.longest", /less than 0/],
   ["a wait of hours", batch({ longest: 10_000_000 }), "batch.longest", /more than 600000/],
+  ["a time that is a text", timeouts({ read: "30s" }), "timeouts.read", /milliseconds/],
+  ["no time at all", timeouts({ operation: 0 }), "timeouts.operation", /less than 10000/],
+  ["a time of days", timeouts({ vault: 1e9 }), "timeouts.vault", /more than 3600000/],
+  ["an unknown time", timeouts({ clone: 1000 }), "timeouts.clone", /known here are connect/],
   ["no attempt at all", batch({ attempts: 0 }), "batch.attempts", /less than 1/],
 ];
 

@@ -117,7 +117,7 @@ describe("An unsettled commit is waited for", () => {
 
   it("for ten seconds from when it was first seen", () => {
     let time = now + 60_000;
-    const settling = new Settling(() => time);
+    const settling = new Settling({ now: () => time });
     expect(settling.isSettled(newest)).toBe(false);
     time += 9_999;
     expect(settling.isSettled(newest)).toBe(false);
@@ -125,8 +125,18 @@ describe("An unsettled commit is waited for", () => {
     expect(settling.isSettled(newest)).toBe(true);
   });
 
+  it("or for as long as the configuration says", () => {
+    let time = now + 60_000;
+    const settling = new Settling({ waitMs: 300, now: () => time });
+    expect(settling.isSettled(newest)).toBe(false);
+    time += 299;
+    expect(settling.isSettled(newest)).toBe(false);
+    time += 1;
+    expect(settling.isSettled(newest)).toBe(true);
+  });
+
   it("but not by the process that let it stand", () => {
-    const settling = new Settling(() => now);
+    const settling = new Settling({ now: () => now });
     settling.stand(["2"]);
     expect(settling.isSettled(newest)).toBe(true);
   });

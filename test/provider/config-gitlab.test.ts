@@ -1,4 +1,4 @@
-import { configProblems, credentialKeys, settingsFrom } from "../../provider/config";
+import { configProblems, credentialKeys, settingsFrom } from "../../provider/config/settings";
 
 const url = "https://gitlab.example.com";
 const gitlab = { url };

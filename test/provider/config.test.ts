@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../provider/claims/model";
-import { configProblems, settingsFrom } from "../../provider/config";
+import { configProblems, settingsFrom } from "../../provider/config/settings";
 
 const git = { url: "https://git.example.com" };
 

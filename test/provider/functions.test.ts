@@ -44,6 +44,7 @@ describe("The schema", () => {
       ["git", schema.types["nautes:index:Git"]!.properties],
       ["commit", schema.types["nautes:index:Commit"]!.properties],
       ["batch", schema.types["nautes:index:Batch"]!.properties],
+      ["timeouts", schema.types["nautes:index:Timeouts"]!.properties],
     ] as const;
     for (const [at, properties] of keys) {
       const wrong = { nonesuch: "1" };

@@ -1,4 +1,4 @@
-import { settingsFrom, type Settings } from "../../provider/config";
+import { settingsFrom, type Settings } from "../../provider/config/settings";
 import type { ConfigRepo } from "../../provider/config-repo/config-repo";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
 import { isNautesError, type ErrorCode } from "../../provider/errors";

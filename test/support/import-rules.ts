@@ -58,7 +58,7 @@ export const importRules: Record<string, Rule> = {
     to: [
       "provider",
       "provider/claims",
-      "provider/config-merge-request",
+      "provider/config-repo/git",
       "provider/errors",
       "provider/gitlab",
       "provider/resources",
@@ -98,8 +98,8 @@ export const importRules: Record<string, Rule> = {
     types: ["provider/config", "provider/gitlab", "provider/writer"],
   },
   "provider/pin": {
-    to: ["provider", "provider/claims", "provider/errors", "provider/writer"],
-    types: ["provider/config", "provider/config-repo/config-repo"],
+    to: ["provider", "provider/claims", "provider/config", "provider/errors", "provider/writer"],
+    types: ["provider/config-repo/config-repo"],
   },
   "provider/session": {
     to: [
@@ -116,10 +116,6 @@ export const importRules: Record<string, Rule> = {
     types: ["provider", "provider/config", "provider/http", "provider/resources"],
     packages: ["node:*"],
   },
-  "provider/config-merge-request": {
-    to: ["provider", "provider/claims", "provider/config-repo/git", "provider/errors"],
-    packages: ["zod"],
-  },
   "provider/kubeconfig-context": { to: [] },
   "provider/kubeconfig-text": { to: [] },
   "provider/name-distance": { to: [] },
@@ -128,7 +124,13 @@ export const importRules: Record<string, Rule> = {
     packages: ["@gitbeaker/rest", "node:*", "undici"],
   },
   "provider/kubernetes": {
-    to: ["provider/claims", "provider/errors", "provider/kubeconfig-text", "provider/writer"],
+    to: [
+      "provider/claims",
+      "provider/errors",
+      "provider/http",
+      "provider/kubeconfig-text",
+      "provider/writer",
+    ],
     packages: ["@kubernetes/client-node", "node:*", "yaml"],
   },
   "provider/resources": {
@@ -153,6 +155,7 @@ export const importRules: Record<string, Rule> = {
       "provider/claims",
       "provider/codec",
       "provider/errors",
+      "provider/http",
       "provider/kubernetes",
       "provider/nautes-files",
       "provider/resources",
@@ -179,7 +182,6 @@ export const importRules: Record<string, Rule> = {
       "provider/claims",
       "provider/codec",
       "provider/config",
-      "provider/config-merge-request",
       "provider/errors",
       "provider/functions",
       "provider/gitlab",

@@ -134,8 +134,9 @@ function failure(
   const words = serverWords(answer.stderr) || gitWords(answer.stderr);
   const why = answer.timedOut ? "It did not answer in time." : words;
   const said = why === "" ? "" : `\n${subject.redact(why)}`;
+  const slow = answer.timedOut ? " If it is only slow, raise nautes:timeouts.operation." : "";
   return new NautesError(code, filled(sentence, subject) + said, {
-    remedy: filled(remedy, subject),
+    remedy: filled(remedy, subject) + slow,
     at: subject.redact(subject.url),
   });
 }

@@ -57,7 +57,7 @@ export function createGitRepo(given: GitSettings): GitRepo {
     return cache.use((gitDir, held) => work({ git, gitDir, signal: held }), signal);
   }
   const repo: GitRepo = {
-    ...createHeads(settings.url, inCache),
+    ...createHeads(settings, inCache),
     async tree(commit, folder, signal) {
       const entries =
         trees.remembered(commit) ??

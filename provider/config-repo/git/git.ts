@@ -59,7 +59,7 @@ export function createGit(settings: CompleteSettings): Git {
   let ready: Promise<ReturnType<typeof prepareCredentials>> | undefined;
 
   async function prepare(): Promise<ReturnType<typeof prepareCredentials>> {
-    await gitVersion(settings.timeouts.command);
+    await gitVersion();
     return prepareCredentials(settings, folder);
   }
   async function ask(args: readonly string[], options: RunOptions = {}): Promise<GitAnswer> {

@@ -5,6 +5,7 @@ import { fetchCommit, fetchHead, fetchHistory } from "./fetch";
 import { checkLocalFolder } from "./local-folder";
 import { newestFrom } from "./newest";
 import type { Place } from "./place";
+import type { CompleteSettings } from "./settings";
 import { shallowEnds } from "./shallow-ends";
 
 type InCache = <Result>(
@@ -18,8 +19,8 @@ export interface Heads {
   isSettled(commit: CommitId, signal?: AbortSignal): Promise<boolean>;
 }
 
-export function createHeads(url: string, inCache: InCache): Heads {
-  const settling = new Settling();
+export function createHeads({ url, timeouts }: CompleteSettings, inCache: InCache): Heads {
+  const settling = new Settling({ waitMs: timeouts.settling });
   let last: readonly [Said, ...Said[]] | undefined;
   return {
     async head(signal) {

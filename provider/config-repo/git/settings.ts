@@ -49,6 +49,8 @@ export interface Timeouts {
   readonly command: number;
   /** For another process to be done with the cache. @default 60 000 more than for a command, during which it is held */
   readonly lock: number;
+  /** For another run to take back what it did. @default {@link Settling}'s */
+  readonly settling?: number;
 }
 
 const defaultTimeouts = { connect: 20_000, command: 300_000 };

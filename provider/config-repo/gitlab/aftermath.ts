@@ -64,7 +64,7 @@ export function createAftermath(
       // What came since may be misplaced, too, and its run about to take it back.
       if (found.length > 0 && (await headOf(desk.place)) !== commit) throw staleRead(desk.place);
       for (const { made, lost, message } of found) {
-        await putRight({ ...desk, place: desk.calm }, made, message, () => Promise.resolve(lost));
+        await putRight({ ...desk, place: desk.calm() }, made, message, () => Promise.resolve(lost));
       }
       return found.length > 0;
     },

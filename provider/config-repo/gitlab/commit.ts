@@ -48,7 +48,7 @@ export async function makeCommit(
     resolved(desk, error, { changes, message, seen }),
   );
   if (made.parent !== seen) {
-    const calm = { ...desk, place: desk.calm };
+    const calm = { ...desk, place: desk.calm() };
     const holds = await stands(calm, made, changes, planAgain).catch(() => false);
     if (!holds) {
       await takeBack(calm, made, { changes, message });

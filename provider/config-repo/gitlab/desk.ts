@@ -18,8 +18,8 @@ export interface Person {
 /** Where commits are made, and what is remembered of the repository. */
 export interface Desk {
   readonly place: Place;
-  /** The same, for what must be finished whoever gives up. */
-  readonly calm: Place;
+  /** The same, with time of its own, for what must be finished whoever gives up. */
+  readonly calm: () => Place;
   readonly trees: Trees;
   readonly texts: Texts;
   readonly settling: Settling;

@@ -9,7 +9,7 @@ import { createAftermath } from "./aftermath";
 import { makeCommit } from "./commit";
 import type { Desk, Person } from "./desk";
 import { newestFrom, saidBy } from "./newest";
-import { placeFor, showHead } from "./place";
+import { placeFor, showHead, type Place } from "./place";
 import { Texts } from "./texts";
 import { Trees } from "./trees";
 
@@ -21,16 +21,24 @@ export interface GitlabRepoSettings {
   readonly branch: string;
   /** @default the token's user */
   readonly author?: Person | undefined;
+  /** Milliseconds for another run to take back what it did. @default {@link Settling}'s */
+  readonly settlingMs?: number | undefined;
 }
 
+/** Milliseconds at least to finish what is under way, so long as one may have to wait for what others take back. */
+const CALM_MS = 300_000;
+
 /** A config repo on a GitLab server, by its API alone. What the server is asked is opened and closed by others. */
-export function createGitlabRepo({ author, ...site }: GitlabRepoSettings): ConfigRepo {
+export function createGitlabRepo({ author, settlingMs, ...site }: GitlabRepoSettings): ConfigRepo {
   const trees = new Trees();
   const texts = new Texts(trees);
-  const settling = new Settling();
+  const settling = new Settling({ waitMs: settlingMs });
   let newest: readonly Said[] = [];
   function deskFor(signal?: AbortSignal): Desk {
-    return { place: placeFor(site, signal), calm: placeFor(site), trees, texts, settling };
+    function calm(): Place {
+      return placeFor(site, undefined, CALM_MS);
+    }
+    return { place: placeFor(site, signal), calm, trees, texts, settling };
   }
   return {
     async head(signal) {

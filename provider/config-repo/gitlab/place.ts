@@ -7,9 +7,6 @@ import type { OpenGitlab } from "../../gitlab/open-gitlab";
 import type { Bounds } from "../../http/retry";
 import type { CommitId } from "../config-repo";
 
-/** Milliseconds for one operation of the port, as for one command of git. */
-const OPERATION_MS = 300_000;
-
 /** One branch of one project, and how to reach it for one operation. */
 export interface Place {
   readonly api: GitlabApi;
@@ -29,10 +26,16 @@ export interface Site {
   readonly branch: string;
 }
 
-export function placeFor({ gitlab, project, branch }: Site, signal?: AbortSignal): Place {
+/** For one operation of `leastMs` or, if that is more, of as long as the configuration says. */
+export function placeFor(
+  { gitlab, project, branch }: Site,
+  signal?: AbortSignal,
+  leastMs = 0,
+): Place {
   const bounds = {
     signal: signal ?? new AbortController().signal,
-    deadline: Date.now() + OPERATION_MS,
+    deadline: Date.now() + Math.max(leastMs, gitlab.api.timeouts.operation),
+    setting: "timeouts.operation",
   };
   return { api: gitlab.api, client: gitlab.client(bounds), bounds, project, branch };
 }

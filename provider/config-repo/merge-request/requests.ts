@@ -7,9 +7,6 @@ import { GitlabRefusal } from "../../gitlab/failures";
 import type { OpenGitlab } from "../../gitlab/open-gitlab";
 import type { CommitId } from "../config-repo";
 
-/** Milliseconds for one question or change. */
-const OPERATION_MS = 300_000;
-
 /** Tries until GitLab knows of a branch that was just pushed, and milliseconds between them. */
 const pending = { tries: 20, pauseMs: 500 };
 
@@ -182,7 +179,8 @@ export function clientOf(
   { gitlab }: Route,
   signal: AbortSignal = new AbortController().signal,
 ): GitlabClient {
-  return gitlab.client({ signal, deadline: Date.now() + OPERATION_MS });
+  const deadline = Date.now() + gitlab.api.timeouts.operation;
+  return gitlab.client({ signal, deadline, setting: "timeouts.operation" });
 }
 
 interface Head {

@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { commitMessage } from "../claims/commit-message";
+import type { Json } from "../claims/model";
+import { UNKNOWN } from "../claims/model";
+import { isNautesError } from "../errors";
+import { gitlabUrlProblem, transports } from "../gitlab/settings";
+import { identity } from "../identity";
+import type { Failure } from "../resources/resource";
+import { addressProblem, mountProblem } from "../vault/settings";
 import { Base } from "./base-setting";
-import { commitMessage } from "./claims/commit-message";
-import type { Json } from "./claims/model";
-import { UNKNOWN } from "./claims/model";
-import { MergeRequest } from "./config-merge-request";
-import { complain, map, text } from "./config-values";
-import { isNautesError } from "./errors";
-import { gitlabUrlProblem, transports } from "./gitlab/settings";
-import { identity } from "./identity";
-import type { Failure } from "./resources/resource";
-import { addressProblem, mountProblem } from "./vault/settings";
+import { MergeRequest } from "./merge-request";
+import { Timeouts } from "./timeouts";
+import { complain, map, text } from "./values";
 
 export const Git = z.strictObject(
   {
@@ -102,6 +103,7 @@ export const Config = z.strictObject({
   mergeRequest: MergeRequest.optional(),
   commit: Commit.optional(),
   batch: Batch.optional(),
+  timeouts: Timeouts.optional(),
   vault: Vault.optional(),
   productRepositories: z.array(text, "must be a list of texts").optional(),
   detectDrift: z.boolean("must be true or false").optional(),
@@ -121,6 +123,7 @@ const keysInside = {
   mergeRequest: MergeRequest.shape,
   commit: Commit.shape,
   batch: Batch.shape,
+  timeouts: Timeouts.shape,
   vault: Vault.shape,
 };
 

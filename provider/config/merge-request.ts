@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { worded } from "./claims/commit-message";
-import { UNKNOWN } from "./claims/model";
-import { checkBranch } from "./config-repo/git/settings";
-import { complain, map, text } from "./config-values";
-import { isNautesError } from "./errors";
+import { worded } from "../claims/commit-message";
+import { UNKNOWN } from "../claims/model";
+import { checkBranch } from "../config-repo/git/settings";
+import { isNautesError } from "../errors";
+import { complain, map, text } from "./values";
 
 /** How merge requests are made; there are some only if this is given. */
 export const MergeRequest = z

@@ -1,6 +1,6 @@
-import { equalJson } from "./claims/json";
-import type { Json } from "./claims/model";
-import type { Failure } from "./resources/resource";
+import { equalJson } from "../claims/json";
+import type { Json } from "../claims/model";
+import type { Failure } from "../resources/resource";
 
 type Values = Readonly<Record<string, Json>>;
 

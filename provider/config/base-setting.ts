@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Json } from "./claims/model";
-import { NautesError } from "./errors";
+import type { Json } from "../claims/model";
+import { NautesError } from "../errors";
 
 const id = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const wanted =

@@ -1,57 +1,38 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
+import type { Json } from "../claims/model";
+import { UNKNOWN } from "../claims/model";
+import { equalJson } from "../claims/json";
+import { NautesError } from "../errors";
+import type { Failure, PropertyChange } from "../resources/resource";
+import type { VaultSettings } from "../vault/settings";
+import { vaultSettings } from "../vault/settings";
 import type { RunSettings } from "./base-setting";
 import { runSettings } from "./base-setting";
 import { runKeyProblems, withoutRunKeys } from "./run-keys";
-import type { Json } from "./claims/model";
-import { UNKNOWN } from "./claims/model";
-import { equalJson } from "./claims/json";
-import type { MergeRequest } from "./config-merge-request";
-import type { Batch, Commit } from "./config-schema";
-import {
-  Config,
-  configKeys,
-  Git,
-  Gitlab,
-  isSsh,
-  problem,
-  problemsOf,
-  Vault,
-} from "./config-schema";
-import { NautesError } from "./errors";
-import type { GitlabSettings } from "./gitlab/settings";
-import { gitlabSettings, gitlabUrlProblem } from "./gitlab/settings";
-import type { Failure, PropertyChange } from "./resources/resource";
-import type { VaultSettings } from "./vault/settings";
-import { vaultSettings } from "./vault/settings";
-
-/** A credential that the environment offers; never written to state. */
-export interface Credential {
-  readonly username?: string;
-  readonly password: string;
-}
+import type { MergeRequest } from "./merge-request";
+import type { Batch, Commit } from "./schema";
+import { Config, configKeys, Git, Gitlab, problem, problemsOf, Vault } from "./schema";
+import type { Servers, StackUrls } from "./servers";
+import { serverSettings } from "./servers";
+import type { Timeouts } from "./timeouts";
 
 /** The configuration with its defaults, ready for use. */
-export interface Settings extends RunSettings {
+export interface Settings extends RunSettings, Servers {
   /** The repository that resources mean when they name none; undefined: they have to. */
   readonly repository: string | undefined;
   readonly branch: string;
-  /** How git reaches the repositories, also those of a GitLab server. */
-  readonly git: z.infer<typeof Git>;
-  /** The server, if it is configured as one of GitLab: then its API is used, too. */
-  readonly gitlab: GitlabSettings | undefined;
   /** How merge requests are made; undefined: branches are written. */
   readonly mergeRequest: z.infer<typeof MergeRequest> | undefined;
   readonly commit: z.infer<typeof Commit>;
   readonly batch: z.infer<typeof Batch>;
+  readonly timeouts: z.infer<typeof Timeouts>;
   /** Where credentials are kept; undefined: nowhere. */
   readonly vault: VaultSettings | undefined;
   readonly productRepositories: readonly string[];
   readonly detectDrift: boolean;
   readonly cacheDirectory: string;
-  /** Taken when the stored credential is refused. */
-  readonly fallback: Credential | undefined;
 }
 
 /** Keys that the engine itself puts among a provider's arguments. */
@@ -155,21 +136,11 @@ function stackValues(environment: NodeJS.ProcessEnv): ReturnType<typeof structur
   return structured(JSON.parse(environment["PULUMI_CONFIG"] ?? "{}") as Values);
 }
 
-/** The addresses of the servers that the stack configures, which the environment's credentials are for. */
-function stackUrls(environment: NodeJS.ProcessEnv): Record<"git" | "gitlab" | "vault", Url> {
+function stackUrls(environment: NodeJS.ProcessEnv): StackUrls {
   const { values } = stackValues(environment);
   const [git, gitlab] = [Git.safeParse(values["git"]), Gitlab.safeParse(values["gitlab"])];
   const vault = Vault.safeParse(values["vault"]);
   return { git: git.data?.url, gitlab: gitlab.data?.url, vault: vault.data?.address };
-}
-
-type Url = string | undefined;
-
-/** Scheme, host and port; what is no URL stands for itself. */
-function serverOf(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}`;
 }
 
 function withDefaults(
@@ -184,6 +155,7 @@ function withDefaults(
     mergeRequest: config.mergeRequest,
     commit: config.commit ?? {},
     batch: config.batch ?? {},
+    timeouts: config.timeouts ?? {},
     vault: vaultSettings(config.vault ?? {}, urls.vault, environment),
     productRepositories: config.productRepositories ?? [],
     detectDrift: config.detectDrift ?? true,
@@ -191,60 +163,4 @@ function withDefaults(
       config.cacheDirectory ??
       join(environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pulumi-nautes"),
   };
-}
-
-/** Which server the repositories are on. @throws invalid-configuration */
-function serverSettings(
-  { git, gitlab }: Config,
-  urls: ReturnType<typeof stackUrls>,
-  environment: NodeJS.ProcessEnv,
-): Pick<Settings, "git" | "gitlab" | "fallback"> {
-  if (git !== undefined) {
-    const fallback = environmentCredential(git.url, urls.git, environment);
-    const missing = git.password === undefined && fallback !== undefined && !isSsh(git.url);
-    return { git: missing ? { ...git, ...fallback } : git, gitlab: undefined, fallback };
-  }
-  const found = gitlabSettings(gitlab ?? {}, urls.gitlab, environment);
-  if (found === undefined) {
-    const missing =
-      gitlab === undefined
-        ? problem(
-            "git.url",
-            "is missing: where the config repo's server is; or, of GitLab, gitlab.url",
-          )
-        : problem("gitlab.url", "is missing: where the config repo's server is");
-    throw new NautesError("invalid-configuration", missing.reason, { at: missing.path });
-  }
-  const wrong = gitlabUrlProblem(found.url);
-  if (wrong !== undefined) {
-    throw new NautesError("invalid-configuration", `The address in GITLAB_URL ${wrong}.`, {
-      remedy: "Correct or unset GITLAB_URL, or `pulumi config set --path nautes:gitlab.url …`.",
-      at: "GITLAB_URL",
-    });
-  }
-  const { url, token, fallbackToken, caCertificate } = found;
-  return {
-    git: { url, caCertificate, ...(token === undefined ? {} : byToken(token)) },
-    gitlab: found,
-    fallback: fallbackToken === undefined ? undefined : byToken(fallbackToken),
-  };
-}
-
-/** GitLab takes every token under this name. */
-function byToken(token: string): Credential {
-  return { username: "oauth2", password: token };
-}
-
-/** The environment's credential is for one server: NAUTES_GIT_URL, or else the one that the stack configures. */
-function environmentCredential(
-  url: string,
-  stackUrl: Url,
-  environment: NodeJS.ProcessEnv,
-): Credential | undefined {
-  const password = environment["NAUTES_GIT_PASSWORD"];
-  if (password === undefined || password === "") return undefined;
-  const meant = environment["NAUTES_GIT_URL"] ?? stackUrl;
-  if (meant !== undefined && serverOf(meant) !== serverOf(url)) return undefined;
-  const username = environment["NAUTES_GIT_USERNAME"];
-  return username === undefined || username === "" ? { password } : { username, password };
 }
