@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
-import type { ConfigRepo } from "../../provider/config-repo/config-repo";
+import type { CommitId, ConfigRepo } from "../../provider/config-repo/config-repo";
 import { createGitRepo } from "../../provider/config-repo/git/git-repo";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
 import { isNautesError } from "../../provider/errors";
@@ -11,10 +12,12 @@ jest.setTimeout(180_000);
 
 const rounds = 3;
 
+const LOOK_AGAIN_MS = 50;
+
 /** Adds its entries to the one list that all share, each as often as it takes. */
 async function addAll(repo: ConfigRepo, name: string): Promise<void> {
   for (let round = 0; round < rounds;) {
-    const seen = await repo.head();
+    const seen = await settledHead(repo);
     const before = (await repo.read(["list"], seen)).get("list") ?? "";
     const entry = `- ${name}-${round}\n`;
     const lines = before.split(/(?<=\n)/);
@@ -24,6 +27,15 @@ async function addAll(repo: ConfigRepo, name: string): Promise<void> {
     }
     const text = [...lines, entry].sort().join("");
     await repo.commit([{ path: "list", text }], `Add ${name}-${round}`, seen).catch(unlessStale);
+  }
+}
+
+/** What lies at an unsettled head may be taken back by who put it there: an entry in it does not count yet. */
+async function settledHead(repo: ConfigRepo): Promise<CommitId> {
+  for (;;) {
+    const head = await repo.head();
+    if ((await repo.isSettled?.(head)) !== false) return head;
+    await setTimeout(LOOK_AGAIN_MS);
   }
 }
 
