@@ -175,7 +175,7 @@ export class Session {
     const { vault, timeouts } = this.settings;
     if (vault === undefined) return undefined;
     this.#vault ??= import("./vault/open-vault.js").then(({ openVault }) =>
-      openVault(vault, (message) => this.log.warn("", message), timeouts.vault),
+      openVault(vault, (message) => this.log.warn("", message), { timeout: timeouts.vault }),
     );
     return this.#vault.then((open) => open.kv(mount));
   }

@@ -26,7 +26,7 @@ export async function vaultChecks(
     (message) => {
       warned.push(checks.warning("vault-token-fallback", message));
     },
-    timeout,
+    { timeout },
   );
   try {
     const token = await answerOf(() => tokenStanding(vault.api, bounds));

@@ -1,7 +1,7 @@
 import { foreignText } from "../claims/foreign-text";
 import type { ErrorCode, ErrorDetails } from "../errors";
 import { NautesError } from "../errors";
-import { isUntrusted, NO_ANSWER } from "../http/network-code";
+import { ifSlow, isUntrusted } from "../http/network-code";
 import { Passing } from "../http/retry";
 
 /** A request that the server understood and refused. */
@@ -104,7 +104,7 @@ export function unreachable(url: string, code: string): NautesError {
   return new Passing(
     "repository-unavailable",
     `GitLab at ${url} cannot be reached${code === "" ? "" : ` (${code})`}.`,
-    `Check nautes:gitlab.url, the network and HTTPS_PROXY, then run again${code === NO_ANSWER ? "; if it is only slow, raise nautes:timeouts.read or .write" : ""}.`,
+    `Check nautes:gitlab.url, the network and HTTPS_PROXY, then run again${ifSlow(code, "nautes:timeouts.read or .write")}.`,
   );
 }
 

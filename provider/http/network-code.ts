@@ -1,5 +1,5 @@
 /** The code of a request that was given up when its time was over. */
-export const NO_ANSWER = "no answer in time";
+const NO_ANSWER = "no answer in time";
 
 /** The code of a failure of the network, which is often wrapped; "": it has none. */
 export function networkCode(error: unknown): string {
@@ -11,6 +11,11 @@ export function networkCode(error: unknown): string {
   if (typeof code === "string") return code;
   if (cause !== undefined) return networkCode(cause);
   return name === "TimeoutError" ? NO_ANSWER : "";
+}
+
+/** How the remedy of such a failure goes on: with the settings of which one is too short, if time is what it lacked. */
+export function ifSlow(code: string, settings: string): string {
+  return code === NO_ANSWER ? `; if it is only slow, raise ${settings}` : "";
 }
 
 /** Whether the server's certificate is what failed. */

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import { request } from "undici";
 import { isNautesError, NautesError } from "../errors";
 import { dispatcherFor } from "../http/dispatcher";
-import { isUntrusted, networkCode, NO_ANSWER } from "../http/network-code";
+import { ifSlow, isUntrusted, networkCode } from "../http/network-code";
 import type { Bounds, Patience } from "../http/retry";
 import { defaultPatience, mayGoOn, Passing, persist } from "../http/retry";
 import { withTimeLimit } from "../http/time-limit";
@@ -167,7 +167,7 @@ export class VaultApi {
     }
     return unavailable(
       `Vault at ${address} cannot be reached${code === "" ? "" : ` (${code})`}.`,
-      `Check nautes:vault.address, the network and HTTPS_PROXY, then run again${code === NO_ANSWER ? "; if it is only slow, raise nautes:timeouts.vault" : ""}.`,
+      `Check nautes:vault.address, the network and HTTPS_PROXY, then run again${ifSlow(code, "nautes:timeouts.vault")}.`,
     );
   }
 

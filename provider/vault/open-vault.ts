@@ -1,3 +1,4 @@
+import type { ApiOptions } from "./api";
 import { VaultApi } from "./api";
 import { Kv } from "./kv";
 import type { VaultSettings } from "./settings";
@@ -10,13 +11,13 @@ export interface OpenVault {
   close(): Promise<void>;
 }
 
-/** Dials when first asked for something; `warn` is told once the environment's token takes the place of a refused one; `timeout`: {@link ApiOptions}. */
+/** Dials when first asked for something; `warn` is told once the environment's token takes the place of a refused one. */
 export function openVault(
   settings: VaultSettings,
   warn: (message: string) => void,
-  timeout?: number,
+  options: ApiOptions = {},
 ): OpenVault {
-  const api = new VaultApi(settings, { warn, timeout });
+  const api = new VaultApi(settings, { ...options, warn });
   const engines = new Map<string, Kv>();
   return {
     api,

@@ -34,7 +34,7 @@ function edit(first: Edits, own: string, then: Edits) {
     wanted: theirs,
   };
   const { text, isWhole } = targetOf(touched, now.join(""));
-  return { touched, now, isWhole, lines: text?.split(/(?<=\n)/) ?? [] };
+  return { now, isWhole, lines: text?.split(/(?<=\n)/) ?? [] };
 }
 
 describe("What a list should be that a commit of ours overwrote", () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -8,6 +9,7 @@ import { settingsFrom } from "../../provider/config/settings";
 import type { Log } from "../../provider/log";
 import { openGitRepository } from "../../provider/open-repository";
 import { openVault } from "../../provider/vault/open-vault";
+import { vaultSettings } from "../../provider/vault/settings";
 import { rejection } from "../support/plugin";
 import { oneFile, urn, World } from "./world";
 
@@ -54,16 +56,9 @@ it("A look at GitLab that is not answered is given up when it is said, and the e
 });
 
 it("A Vault that never answers is given up when it is said, and the error names the key", async () => {
-  const settings = {
-    address: url,
-    token: "token",
-    fallbackToken: undefined,
-    mount: "cluster",
-    caCertificate: undefined,
-    caFile: undefined,
-    namespace: undefined,
-  };
-  const vault = openVault(settings, () => undefined, 300);
+  const settings = vaultSettings({ address: url, token: "token" }, undefined, {});
+  assert(settings !== undefined);
+  const vault = openVault(settings, () => undefined, { timeout: 300 });
   const bounds = { signal: new AbortController().signal, deadline: Date.now() + 60_000 };
   const asked = vault.kv("cluster").ready("example", bounds);
   await expect(asked).rejects.toThrow(/no answer in time.*\n.*nautes:timeouts\.vault/);
