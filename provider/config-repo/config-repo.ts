@@ -8,7 +8,10 @@ export type PlanAgain = (on: CommitId) => Promise<readonly FileChange[] | undefi
 
 /** One branch of one repository. Every method takes the caller's signal, and rejects with a NautesError when it fails. */
 export interface ConfigRepo {
-  /** The branch's newest commit. @throws repository-not-found, branch-not-found, repository-empty, credentials-refused, repository-unavailable */
+  /**
+   * The branch's newest commit; what lies at it counts once it is settled ({@link isSettled}).
+   * @throws repository-not-found, branch-not-found, repository-empty, credentials-refused, repository-unavailable
+   */
   head(signal?: AbortSignal): Promise<CommitId>;
   /** Path → blob id of every file at `commit`, below `folder` if given. */
   tree(
