@@ -1,7 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-
 import { renderDocument } from "../../provider/claims/render";
 import { createGitlabRepo } from "../../provider/config-repo/gitlab/gitlab-repo";
 import { openGitlab, type OpenGitlab } from "../../provider/gitlab/open-gitlab";
