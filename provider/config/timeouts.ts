@@ -3,7 +3,7 @@ import { map } from "./values";
 
 const HOUR_MS = 3_600_000;
 
-/** Less than the shortest would give up what is at work, which is then done twice; an hour is a slip of units. */
+/** Less than the shortest would give up what is at work, which is then done twice; more than an hour is a slip of units. */
 function time(shortest: number, longest = HOUR_MS) {
   return z
     .int("must be a whole number of milliseconds")
